@@ -1,0 +1,1 @@
+/* Empty: simdjson's header is C++, and only CSimdjson's C++ source includes it. */

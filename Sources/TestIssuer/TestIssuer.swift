@@ -1,0 +1,6 @@
+@main
+struct TestIssuer {
+    static func main() {
+        print("ok")
+    }
+}
