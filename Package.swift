@@ -56,7 +56,7 @@ let package = Package(
             name: "Posix", dependencies: ["CLinux"], path: "Sources/Interop/Posix", swiftSettings: settings),
 
         .target(name: "JOSE", dependencies: ["JSON", "OpenSSL"], swiftSettings: settings),
-        .target(name: "Policy", dependencies: ["JOSE"], swiftSettings: settings),
+        .target(name: "Policy", dependencies: ["JOSE", "JSON"], swiftSettings: settings),
         .target(name: "Keys", dependencies: ["JOSE", "JSON"], swiftSettings: settings),
         .target(name: "Server", dependencies: ["FastCGI", "Posix"], swiftSettings: settings),
         .target(

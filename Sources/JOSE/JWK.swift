@@ -31,12 +31,11 @@ package struct JWK: Sendable {
         self.key = key
     }
 
-    /// Reads a key.
+    /// Reads a key; `nil` when it says that it is not for verifying signatures (`use`, `key_ops`).
     ///
     /// - Parameters:
     ///   - object: The key's JSON. Chosen by the issuer.
     ///   - origin: Where it comes from.
-    /// - Returns: `nil` when the key says that it is not for verifying signatures (`use`, `key_ops`).
     /// - Throws: `UnusableKey` when it is of no use here.
     package init?(_ object: JSONElement, origin: Origin) throws(UnusableKey) {
         guard let type = object["kty"]?.string else { throw .memberMissing("kty") }

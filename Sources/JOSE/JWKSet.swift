@@ -85,6 +85,7 @@ package struct JWKSet: Sendable {
     /// - Parameters:
     ///   - keyID: The token's `kid`, or `nil` when it has none.
     ///   - algorithm: The token's algorithm.
+    /// - Returns: What the set has to offer.
     package func selection(keyID: String?, algorithm: SignatureAlgorithm) -> Selection {
         guard let keyID else {
             let fitting = keys.lazy.filter { $0.fits(algorithm) }.prefix(Self.trialLimit)

@@ -1,8 +1,8 @@
 package import JSON
 
-/// Takes tokens apart. One per worker, reused: its buffers grow to the tokens at hand.
+/// Takes tokens apart.
 ///
-/// A token that it has read lives until it reads the next one.
+/// One per worker, reused: its buffers grow to the tokens at hand. A token that it has read lives until it reads the next one.
 package final class TokenReader {
     private let headerParser: JSONParser
     private let payloadParser: JSONParser

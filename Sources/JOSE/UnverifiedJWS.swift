@@ -5,7 +5,7 @@ package import OpenSSL
 ///
 /// All that may be read from it is what is needed to find the key that can judge it.
 package struct UnverifiedJWS: ~Escapable {
-    /// The header. Chosen by the token.
+    /// The header, chosen by the token.
     package let header: Header
 
     private let signingInput: Span<UInt8>
@@ -47,7 +47,9 @@ package struct UnverifiedJWS: ~Escapable {
     }
 }
 
-/// A JWS whose signature has been checked. Only `UnverifiedJWS.verified` makes one.
+/// A JWS whose signature has been checked.
+///
+/// Only `UnverifiedJWS.verified` makes one.
 package struct VerifiedJWS {
     /// The header.
     package let header: Header

@@ -50,7 +50,7 @@ struct KeyParameters: ~Copyable {
     }
 
     deinit {
-        for unsafenumber in unsafe numbers { unsafe BN_free(number) }
+        unsafe numbers.forEach { number in unsafe BN_free(number) }
         unsafe OSSL_PARAM_BLD_free(builder)
     }
 }
