@@ -16,7 +16,10 @@ struct FetchedDocument {
     /// Judges the outcome of `request` for an issuer configured as `configuration`.
     ///
     /// The body is judged as JSON whatever its `Content-Type` says: key sets are served under many.
-    init(_ result: Result<FetchResponse, FetchFailure>, of request: FetchRequest, _ configuration: IssuerKeyConfiguration) {
+    init(
+        _ result: Result<FetchResponse, FetchFailure>, of request: FetchRequest,
+        _ configuration: IssuerKeyConfiguration
+    ) {
         switch result {
         case .failure(let failure):
             content = .unusable(FetchProblem(reason: Self.text(failure.reason, request)))
@@ -37,7 +40,8 @@ struct FetchedDocument {
             let pause = Freshness(response.fields).retryAfter(limit: RefreshSchedule.longestRetryAfter)
             return .unusable(
                 FetchProblem(
-                    reason: text("status \(response.status), and 200 is expected", request), retryAfter: pause,
+                    reason: text("status \(response.status), and 200 is expected", request),
+                    retryAfter: pause,
                     isGone: response.status == 404 || response.status == 410))
         }
         switch request.document {
@@ -67,7 +71,8 @@ struct FetchedDocument {
             // An issuer that publishes nothing has lost its keys rather than withdrawn them all.
             guard !set.keys.isEmpty else {
                 let problems = set.problems.prefix(3).map { ": \($0)" }.joined()
-                return .unusable(FetchProblem(reason: text("the key set has no usable key\(problems)", request)))
+                return .unusable(
+                    FetchProblem(reason: text("the key set has no usable key\(problems)", request)))
             }
             return .keySet(set, bytes: response.body, entityTag: response.fields.entityTag)
         } catch {

@@ -29,7 +29,8 @@ struct FileIssuer {
 
     var status: IssuerStatus {
         IssuerStatus(
-            name: name, keyCount: keys?.keys.count, lastSuccess: lastSuccess, lastError: lastError, nextDue: dueAt)
+            name: name, keyCount: keys?.keys.count, lastSuccess: lastSuccess, lastError: lastError,
+            nextDue: dueAt)
     }
 
     /// Takes the next look at the files, when it is time.
@@ -93,7 +94,8 @@ struct FileIssuer {
         lastError = reason
         let isFirst = keys == nil
         return KeyEffects(
-            events: [.fileRejected(reason: reason, keepsKeys: !isFirst)], publishes: isFirst, releasesWaiting: isFirst)
+            events: [.fileRejected(reason: reason, keepsKeys: !isFirst)], publishes: isFirst,
+            releasesWaiting: isFirst)
     }
 
     private static let interval = Duration.seconds(1)

@@ -55,7 +55,8 @@ struct Freshness {
 
     /// A number of seconds (RFC 9111 section 1.2.2); what is too large counts as 2^31.
     private static func deltaSeconds(_ text: String) -> Int64? {
-        guard !text.isEmpty, text.utf8.count <= 40, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+        guard !text.isEmpty, text.utf8.count <= 40, text.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        else {
             return nil
         }
         return min(Int64(text) ?? .max, 1 << 31)

@@ -36,7 +36,9 @@ struct HTTPDate: Equatable {
     }
 
     private static func number(_ text: String, _ range: ClosedRange<Int64>) -> Int64? {
-        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int64(text) else { return nil }
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int64(text) else {
+            return nil
+        }
         return range.contains(number) ? number : nil
     }
 

@@ -14,7 +14,8 @@ package struct IssuerKeyConfiguration: Sendable {
 
     /// Creates the configuration of one issuer.
     package init(
-        name: String, source: KeySource, access: RemoteAccess = RemoteAccess(), timing: KeyTiming = KeyTiming()
+        name: String, source: KeySource, access: RemoteAccess = RemoteAccess(),
+        timing: KeyTiming = KeyTiming()
     ) {
         self.name = name
         self.source = source

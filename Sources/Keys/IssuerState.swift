@@ -6,11 +6,14 @@ enum IssuerState {
     case fixed(JWKSet, name: String)
     case remote(RemoteIssuer)
 
-    init(index: Int, configuration: IssuerKeyConfiguration, inheriting other: RemoteIssuer?, now: MonotonicTime) {
+    init(
+        index: Int, configuration: IssuerKeyConfiguration, inheriting other: RemoteIssuer?, now: MonotonicTime
+    ) {
         switch configuration.source {
         case .discovery, .keySet:
             if let other {
-                let issuer = RemoteIssuer(inheriting: other, index: index, configuration: configuration, now: now)
+                let issuer = RemoteIssuer(
+                    inheriting: other, index: index, configuration: configuration, now: now)
                 self = .remote(issuer)
             } else {
                 self = .remote(RemoteIssuer(index: index, configuration: configuration, now: now))
@@ -93,21 +96,27 @@ enum IssuerState {
     mutating func completed(
         _ request: FetchRequest, _ fetched: FetchedDocument, now: MonotonicTime, random: Double
     ) -> KeyEffects {
-        guard case .remote(var issuer) = self else { preconditionFailure("a transfer nobody asked for ended") }
+        guard case .remote(var issuer) = self else {
+            preconditionFailure("a transfer nobody asked for ended")
+        }
         let effects = issuer.completed(request, fetched, now: now, random: random)
         self = .remote(issuer)
         return effects
     }
 
     mutating func completed(_ result: FileCheckResult, now: MonotonicTime) -> KeyEffects {
-        guard case .files(var issuer) = self else { preconditionFailure("a look at files nobody asked for ended") }
+        guard case .files(var issuer) = self else {
+            preconditionFailure("a look at files nobody asked for ended")
+        }
         let effects = issuer.completed(result, now: now)
         self = .files(issuer)
         return effects
     }
 
     mutating func restore(_ archived: ArchivedKeys, age: Duration, now: MonotonicTime) -> KeyEffects {
-        guard case .remote(var issuer) = self else { preconditionFailure("keys were archived that are at hand") }
+        guard case .remote(var issuer) = self else {
+            preconditionFailure("keys were archived that are at hand")
+        }
         let effects = issuer.restore(archived, age: age, now: now)
         self = .remote(issuer)
         return effects

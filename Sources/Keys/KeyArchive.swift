@@ -36,8 +36,10 @@ package enum KeyArchive {
     /// The file's name for an issuer: unreserved characters as they are, others in hexadecimal.
     package static func fileName(forIssuer name: String) -> String {
         let safe = name.utf8.map { byte -> String in
-            let isPlain = Character(UnicodeScalar(byte)).isASCII && (Character(UnicodeScalar(byte)).isLetter
-                || Character(UnicodeScalar(byte)).isNumber || byte == 0x2D || byte == 0x5F)
+            let isPlain =
+                Character(UnicodeScalar(byte)).isASCII
+                && (Character(UnicodeScalar(byte)).isLetter
+                    || Character(UnicodeScalar(byte)).isNumber || byte == 0x2D || byte == 0x5F)
             return isPlain ? String(UnicodeScalar(byte)) : "%" + String(byte, radix: 16, uppercase: true)
         }
         return safe.joined() + ".keys"
@@ -112,7 +114,9 @@ package enum KeyArchive {
 
     /// FNV-1a with 64 bits, in hexadecimal.
     private static func checksum(_ bytes: ArraySlice<UInt8>) -> String {
-        let hash = bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+        let hash = bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
+            ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3
+        }
         return String(hash, radix: 16)
     }
 

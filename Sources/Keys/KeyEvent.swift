@@ -55,11 +55,15 @@ extension KeyEvent: CustomStringConvertible {
         case .crossHostKeySet(let document, let keySet):
             "the discovery document at \(document) names a key set at \(keySet)"
         case .failed(let reason, let keepsKeys):
-            keepsKeys ? "keys could not be refreshed, the old ones stay: \(reason)" : "keys could not be fetched: \(reason)"
+            keepsKeys
+                ? "keys could not be refreshed, the old ones stay: \(reason)"
+                : "keys could not be fetched: \(reason)"
         case .fetched(let count, let problems): Self.count(count, "fetched", problems)
         case .fileChanged(let count, let problems): Self.count(count, "read from file", problems)
         case .fileRejected(let reason, let keepsKeys):
-            keepsKeys ? "key files changed and are unusable, the old keys stay: \(reason)" : "key files are unusable: \(reason)"
+            keepsKeys
+                ? "key files changed and are unusable, the old keys stay: \(reason)"
+                : "key files are unusable: \(reason)"
         case .recovered(let failures): "keys can be fetched again after \(failures) failures"
         case .restored(let count, let age):
             "\(count) \(count == 1 ? "key" : "keys") taken from the archive, fetched \(age.components.seconds) s ago"

@@ -68,6 +68,7 @@ package final class KeyStore: Sendable {
     ///   - keyID: The token's `kid`, or `nil` when it has none and no key fits. Chosen by the client.
     ///   - issuer: The issuer's index.
     ///   - now: The time.
+    /// - Returns: Whether to wait or to answer that the key is unknown.
     package func unknownKeyID(_ keyID: String?, issuer: Int, now: MonotonicTime) -> KeyWait {
         let (answer, wake) = state.withLock { state in
             let (answer, startsFetch) = state.issuers[issuer].ask(keyID, now: now)
@@ -138,6 +139,7 @@ package final class KeyStore: Sendable {
     ///   - issuer: The issuer's index.
     ///   - date: The host's date; archives outlive the monotonic clock.
     ///   - now: The time.
+    /// - Returns: What to report; a damaged or foreign archive is an event and changes nothing.
     package func restore(_ bytes: [UInt8], issuer: Int, date: UnixTime, now: MonotonicTime) -> KeyWork {
         let configuration = configurations[issuer]
         do throws(UnusableArchive) {

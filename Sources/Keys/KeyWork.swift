@@ -1,5 +1,3 @@
-package import JOSE
-
 /// What the store wants done; a value, so that the lock is left before any of it happens.
 package struct KeyWork: Sendable {
     /// Transfers to start; each is answered with `KeyStore.completed(_:with:now:)`.

@@ -41,7 +41,9 @@ struct RemoteIssuer {
     }
 
     /// The same issuer in another store, which starts its own fetches.
-    init(inheriting other: RemoteIssuer, index: Int, configuration: IssuerKeyConfiguration, now: MonotonicTime) {
+    init(
+        inheriting other: RemoteIssuer, index: Int, configuration: IssuerKeyConfiguration, now: MonotonicTime
+    ) {
         self.init(index: index, configuration: configuration, now: now)
         keys = other.keys
         discovery = other.discovery
@@ -126,7 +128,8 @@ struct RemoteIssuer {
         return request(.keySet, url, entityTag: keys?.url == url ? keys?.entityTag : nil)
     }
 
-    private func request(_ document: FetchRequest.Document, _ url: String, entityTag: String?) -> FetchRequest {
+    private func request(_ document: FetchRequest.Document, _ url: String, entityTag: String?) -> FetchRequest
+    {
         FetchRequest(
             issuer: index, document: document, url: url, entityTag: entityTag, access: configuration.access)
     }
@@ -144,7 +147,8 @@ struct RemoteIssuer {
         case .keySet(let set, let bytes, let entityTag):
             counts.keySets += 1
             return received(
-                set, bytes, entityTag, from: request.url, lifetime: fetched.lifetime, now: now, random: random)
+                set, bytes, entityTag, from: request.url, lifetime: fetched.lifetime, now: now, random: random
+            )
         case .notModified:
             counts.notModified += 1
             guard let held = keys else { return failed(Self.nothingHeld, request, now: now, random: random) }
@@ -191,7 +195,8 @@ struct RemoteIssuer {
         fetch.end()
         effects.archiveEntry = configuration.binding.map {
             ArchiveEntry(
-                issuer: configuration.name, binding: $0, lifetime: lifetime, discovery: discovery?.bytes ?? [],
+                issuer: configuration.name, binding: $0, lifetime: lifetime,
+                discovery: discovery?.bytes ?? [],
                 keySet: bytes)
         }
         return effects
@@ -232,13 +237,15 @@ struct RemoteIssuer {
             guard let document = archived.discovery else { return KeyEffects() }
             // Read again with the first fetch, so that a moved key set is found.
             discovery = HeldDiscovery(
-                document: document, bytes: archived.discoveryBytes, dueAt: now, usableUntil: now + lifetime - age)
+                document: document, bytes: archived.discoveryBytes, dueAt: now,
+                usableUntil: now + (lifetime - age))
             url = documentURL
         case .keySet(let keySetURL): url = keySetURL
         case .files, .fixed: return KeyEffects()
         }
         keys = HeldKeys(
-            set: archived.set, bytes: archived.keySetBytes, url: url, entityTag: nil, confirmedAt: now + .zero - age,
+            set: archived.set, bytes: archived.keySetBytes, url: url, entityTag: nil,
+            confirmedAt: now + (.zero - age),
             usableUntil: now + (lifetime - age))
         return KeyEffects(
             events: [.restored(keyCount: archived.set.keys.count, age: age)], publishes: true,
@@ -247,5 +254,6 @@ struct RemoteIssuer {
 
     private static let discoveryLifetime = Duration.seconds(86_400)
     private static let discoveryRetry = Duration.seconds(3600)
-    private static let nothingHeld = FetchProblem(reason: "the key set has not changed, but is not held any more")
+    private static let nothingHeld = FetchProblem(
+        reason: "the key set has not changed, but is not held any more")
 }

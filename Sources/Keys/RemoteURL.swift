@@ -12,10 +12,9 @@ package struct RemoteURL: Sendable, Equatable {
     /// The whole without query and fragment, for messages.
     package let textForMessage: String
 
-    /// Takes `text` apart.
+    /// Takes `text` apart, or is `nil` when that is not such a URL.
     ///
     /// - Parameter text: From the operator, or chosen by the issuer in its discovery document.
-    /// - Returns: `nil` when it is not such a URL.
     package init?(_ text: String) {
         guard text.utf8.count <= 2048, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x5C }),
             let separator = Self.schemeEnd(in: text)

@@ -33,6 +33,7 @@ struct UnknownKeyIDs {
     ///   - fetch: What the issuer's fetch is doing.
     ///   - mayStart: Whether a fetch may be started; not while the issuer is failing and the schedule backs off.
     ///   - now: The time of asking.
+    /// - Returns: What the request is to do; after `.start` the caller must want a fetch.
     mutating func ask(
         _ keyID: String?, during fetch: FetchState.State, mayStart: Bool, now: MonotonicTime
     ) -> Answer {
@@ -83,7 +84,6 @@ struct UnknownKeyIDs {
     /// A number for a key id: what is remembered stays small however long the ids are, and the hash is seeded per
     /// process, so that nobody can aim at a collision (which would cost one request its wait, no more).
     private static func mark(_ keyID: String?) -> Int { keyID.hashValue }
-
 
     private static func insert(_ mark: Int, into marks: inout Set<Int>) {
         if marks.count < mostRemembered { marks.insert(mark) }
