@@ -82,6 +82,7 @@ let package = Package(
             name: "TestIssuer",
             dependencies: [
                 "OpenSSL", "TestTokens", "FlyingFox",
+                .product(name: "FlyingSocks", package: "FlyingFox"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

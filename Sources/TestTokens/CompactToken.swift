@@ -23,9 +23,9 @@ package enum CompactToken {
     /// - Throws: `OpenSSLError` when the key cannot sign.
     /// - Returns: The three parts with their dots.
     package static func sign(
-        _ claims: JSONValue, header: JSONValue = [:], by key: SigningKey
+        _ claims: TestJSON, header: TestJSON = [:], by key: SigningKey
     ) throws(OpenSSLError) -> String {
-        let usual: JSONValue = [
+        let usual: TestJSON = [
             "alg": .string(key.algorithm.rawValue), "kid": .string(key.identifier), "typ": "JWT",
         ]
         return try sign(header: usual.merging(header).text, payload: claims.text, by: key)
@@ -34,6 +34,15 @@ package enum CompactToken {
     /// An unsigned token (RFC 7515 appendix A.5): its third part is empty.
     package static func unsigned(header: String, payload: String) -> String {
         base64URL(Array(header.utf8)) + "." + base64URL(Array(payload.utf8)) + "."
+    }
+
+    /// `token` with the first bits of its signature changed.
+    package static func withBrokenSignature(_ token: String) -> String {
+        guard let dot = token.lastIndex(of: ".") else { return token }
+        // The first character stands for six whole bits, so the encoding stays valid.
+        let first = token.index(after: dot)
+        guard first < token.endIndex else { return token }
+        return token[..<first] + (token[first] == "A" ? "B" : "A") + token[token.index(after: first)...]
     }
 
     /// Base64url without padding (RFC 7515 section 2).

@@ -27,11 +27,11 @@ package struct SigningKey: Sendable {
     }
 
     /// The public half as a JWK with `kid`, `alg` and `use` (RFC 7517 section 4).
-    package func jwk() throws(OpenSSLError) -> JSONValue {
-        let common: JSONValue = [
+    package func jwk() throws(OpenSSLError) -> TestJSON {
+        let common: TestJSON = [
             "alg": .string(algorithm.rawValue), "kid": .string(identifier), "use": "sig",
         ]
-        let members: JSONValue =
+        let members: TestJSON =
             switch try key.publicMembers() {
             case .ec(let curve, let x, let y):
                 [
@@ -50,8 +50,8 @@ package struct SigningKey: Sendable {
     }
 
     /// A JWK set (RFC 7517 section 5) of `keys`.
-    package static func set(_ keys: [SigningKey]) throws(OpenSSLError) -> JSONValue {
-        var jwks: [JSONValue] = []
+    package static func set(_ keys: [SigningKey]) throws(OpenSSLError) -> TestJSON {
+        var jwks: [TestJSON] = []
         for key in keys { jwks.append(try key.jwk()) }
         return ["keys": .array(jwks)]
     }

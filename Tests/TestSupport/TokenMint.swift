@@ -29,8 +29,8 @@ package struct TokenMint: Sendable {
     }
 
     /// The claims of an ordinary token, with `changes` put over them; a `nil` removes the claim.
-    package func claims(_ changes: KeyValuePairs<String, JSONValue?> = [:]) -> JSONValue {
-        var claims: JSONValue = [
+    package func claims(_ changes: KeyValuePairs<String, TestJSON?> = [:]) -> TestJSON {
+        var claims: TestJSON = [
             "iss": .string(issuer), "aud": .string(audience), "sub": "ada", "scp": "orders.read",
             "iat": .integer(now), "nbf": .integer(now), "exp": .integer(now + 3600),
         ]
@@ -40,18 +40,14 @@ package struct TokenMint: Sendable {
 
     /// Signs an ordinary token, changed as `changes` and `header` say.
     package func token(
-        _ changes: KeyValuePairs<String, JSONValue?> = [:], header: JSONValue = [:]
+        _ changes: KeyValuePairs<String, TestJSON?> = [:], header: TestJSON = [:]
     ) throws -> String {
         try CompactToken.sign(claims(changes), header: header, by: key)
     }
 
-    /// A token whose signature is over other bytes: one byte of the signature differs.
+    /// An ordinary token whose signature is over something else.
     package func tokenWithBadSignature() throws -> String {
-        let token = try token()
-        guard let dot = token.lastIndex(of: ".") else { return token }
-        // The first character of the signature carries six full bits, so the encoding stays valid.
-        let first = token.index(after: dot)
-        return token[..<first] + (token[first] == "A" ? "B" : "A") + token[token.index(after: first)...]
+        CompactToken.withBrokenSignature(try token())
     }
 
     /// The set with this mint's public key.

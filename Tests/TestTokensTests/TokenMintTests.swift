@@ -25,7 +25,7 @@ struct TokenMintTests {
     @Test("reads back the JSON it writes")
     func json() {
         let text = #"{"a":[1,-2.5,null,"ä/\"\n"],"b":{"c":false}}"#
-        #expect(JSONValue(text: text)?.text == text)
-        #expect(JSONValue(text: "{") == nil)
+        #expect(TestJSON(text: text)?.text == text)
+        #expect(TestJSON(text: "{") == nil)
     }
 }

@@ -4,18 +4,18 @@ internal import Foundation
 ///
 /// Objects are written with their names in alphabetical order. Text that no parser would write, such as
 /// duplicate names, is given to `CompactToken` as text.
-package enum JSONValue: Hashable, Sendable {
-    case array([JSONValue])
+package enum TestJSON: Hashable, Sendable {
+    case array([TestJSON])
     case bool(Bool)
     case double(Double)
     case integer(Int64)
     case null
-    case object([String: JSONValue])
+    case object([String: TestJSON])
     case string(String)
 
     /// Parses JSON text; `nil` when it is none.
     package init?(text: String) {
-        guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8)) else {
+        guard let value = try? JSONDecoder().decode(TestJSON.self, from: Data(text.utf8)) else {
             return nil
         }
         self = value
@@ -30,7 +30,7 @@ package enum JSONValue: Hashable, Sendable {
     }
 
     /// The members of an object; empty for any other value.
-    package var members: [String: JSONValue] {
+    package var members: [String: TestJSON] {
         guard case .object(let members) = self else { return [:] }
         return members
     }
@@ -42,7 +42,7 @@ package enum JSONValue: Hashable, Sendable {
     }
 
     /// The member `name` of an object; setting `nil` removes it, and any other value becomes an object.
-    package subscript(name: String) -> JSONValue? {
+    package subscript(name: String) -> TestJSON? {
         get { members[name] }
         set {
             var members = members
@@ -52,12 +52,12 @@ package enum JSONValue: Hashable, Sendable {
     }
 
     /// This object with the members of `changes` put over its own.
-    package func merging(_ changes: JSONValue) -> JSONValue {
+    package func merging(_ changes: TestJSON) -> TestJSON {
         .object(members.merging(changes.members) { _, new in new })
     }
 }
 
-extension JSONValue: Codable {
+extension TestJSON: Codable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
@@ -70,10 +70,10 @@ extension JSONValue: Codable {
             self = .double(double)
         } else if let string = try? container.decode(String.self) {
             self = .string(string)
-        } else if let array = try? container.decode([JSONValue].self) {
+        } else if let array = try? container.decode([TestJSON].self) {
             self = .array(array)
         } else {
-            self = .object(try container.decode([String: JSONValue].self))
+            self = .object(try container.decode([String: TestJSON].self))
         }
     }
 
@@ -91,12 +91,12 @@ extension JSONValue: Codable {
     }
 }
 
-extension JSONValue: ExpressibleByArrayLiteral, ExpressibleByBooleanLiteral, ExpressibleByDictionaryLiteral,
+extension TestJSON: ExpressibleByArrayLiteral, ExpressibleByBooleanLiteral, ExpressibleByDictionaryLiteral,
     ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral, ExpressibleByStringInterpolation
 {
-    package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+    package init(arrayLiteral elements: TestJSON...) { self = .array(elements) }
     package init(booleanLiteral value: Bool) { self = .bool(value) }
-    package init(dictionaryLiteral elements: (String, JSONValue)...) {
+    package init(dictionaryLiteral elements: (String, TestJSON)...) {
         self = .object(Dictionary(elements) { _, last in last })
     }
     package init(floatLiteral value: Double) { self = .double(value) }
