@@ -36,13 +36,11 @@ let package = Package(
         .systemLibrary(
             name: "COpenSSL", path: "Sources/C/COpenSSL", pkgConfig: "libcrypto",
             providers: [.apt(["libssl-dev"])]),
-        .systemLibrary(
-            name: "CSimdjsonLibrary", path: "Sources/C/CSimdjsonLibrary", pkgConfig: "simdjson",
-            providers: [.apt(["libsimdjson-dev"])]),
-        // simdjson is C++: a small `extern "C"` face over it.
+        // simdjson (Debian's libsimdjson-dev) is C++: a small `extern "C"` face over it. No `pkgConfig`: its
+        // file sets a define that SwiftPM warns about and that the shim does not need.
         .target(
-            name: "CSimdjson", dependencies: ["CSimdjsonLibrary"], path: "Sources/C/CSimdjson",
-            cxxSettings: [.unsafeFlags(["-O2", "-fno-rtti"])]),
+            name: "CSimdjson", path: "Sources/C/CSimdjson",
+            linkerSettings: [.linkedLibrary("simdjson")]),
 
         // Interop: the only Swift that imports a C module or touches a pointer.
         .target(name: "Curl", dependencies: ["CCurl"], path: "Sources/Interop/Curl", swiftSettings: settings),
@@ -58,7 +56,7 @@ let package = Package(
             name: "Posix", dependencies: ["CLinux"], path: "Sources/Interop/Posix", swiftSettings: settings),
 
         .target(name: "JOSE", dependencies: ["JSON", "OpenSSL"], swiftSettings: settings),
-        .target(name: "Policy", dependencies: ["JOSE"], swiftSettings: settings),
+        .target(name: "Policy", dependencies: ["JOSE", "JSON"], swiftSettings: settings),
         .target(name: "Keys", dependencies: ["JOSE", "JSON"], swiftSettings: settings),
         .target(name: "Server", dependencies: ["FastCGI", "Posix"], swiftSettings: settings),
         .target(

@@ -1,0 +1,169 @@
+internal import CSimdjson
+
+/// A strict JSON parser (RFC 8259 in UTF-8, no duplicate names) with the document it read last.
+///
+/// Made once and reused: once its buffers have grown to the texts at hand, reading allocates nothing.
+/// The elements it hands out belong to the document that was read last; one that is used after the next
+/// `parse` is a bug and stops the process.
+@safe
+package final class JSONParser {
+    /// How deep arrays and objects may be nested in a document.
+    package static let depthLimit = 32
+
+    private let parser: OpaquePointer
+    private var text: [UInt8] = []
+    private var names: [JSONString] = []
+    private var tape: UnsafePointer<UInt64>?
+    private var strings: UnsafePointer<UInt8>?
+
+    /// Counts the documents read, so that an element knows whether its own is still there.
+    private(set) var generation: UInt32 = 0
+
+    package init() throws(JSONError) {
+        guard let parser = unsafe gatehouse_json_new() else { throw .outOfMemory }
+        unsafe self.parser = parser
+    }
+
+    /// Reads `json` and returns its root.
+    ///
+    /// - Parameter json: The whole text. Chosen by a peer: any bytes.
+    /// - Returns: The root element, which lives until the next call.
+    /// - Throws: `JSONError` when the text is not strict JSON.
+    package func parse(_ json: Span<UInt8>) throws(JSONError) -> JSONElement {
+        generation &+= 1
+        guard !Self.hasByteOrderMark(json) else { throw .byteOrderMark }
+        copyPadded(json)
+        var tape: UnsafePointer<UInt64>?
+        var strings: UnsafePointer<UInt8>?
+        let failure = unsafe gatehouse_json_parse(
+            parser, text, json.count, Self.depthLimit, &tape, &strings)
+        if let failure = unsafe failure {
+            throw .malformed(reason: unsafe String(cString: failure))
+        }
+        unsafe self.tape = tape
+        unsafe self.strings = strings
+        try checkNames()
+        return JSONElement(parser: self, index: 1)
+    }
+
+    /// Reads `json`; for callers that hold an array.
+    package func parse(_ json: [UInt8]) throws(JSONError) -> JSONElement {
+        try parse(json.span)
+    }
+
+    /// The version of simdjson in use.
+    package static var libraryVersion: String {
+        unsafe String(cString: gatehouse_json_version())
+    }
+
+    deinit { unsafe gatehouse_json_free(parser) }
+
+    // MARK: What elements read (simdjson, doc/tape.md)
+
+    /// The word at `index` of the tape.
+    func word(at index: Int) -> UInt64 {
+        guard let tape = unsafe tape else { preconditionFailure("an element before any document") }
+        return unsafe tape[index]
+    }
+
+    /// The string that the tape's word `payload` points to: four bytes of length, then the bytes.
+    func string(at offset: Int) -> JSONString {
+        guard let strings = unsafe strings else { preconditionFailure("a string before any document") }
+        let length = unsafe UnsafeRawPointer(strings + offset).loadUnaligned(as: UInt32.self)
+        return JSONString(offset: offset + 4, count: Int(length))
+    }
+
+    /// Lends the bytes of `string`.
+    @_lifetime(borrow self)
+    func bytes(of string: JSONString) -> Span<UInt8> {
+        guard let strings = unsafe strings else { preconditionFailure("a string before any document") }
+        let span = unsafe Span(_unsafeStart: strings + string.offset, count: string.count)
+        return unsafe _overrideLifetime(span, borrowing: self)
+    }
+
+    // MARK: Reading
+
+    private static func hasByteOrderMark(_ json: Span<UInt8>) -> Bool {
+        json.count >= 3 && json[0] == 0xEF && json[1] == 0xBB && json[2] == 0xBF
+    }
+
+    /// simdjson reads whole vectors, so the text is followed by bytes that may be read and do not count.
+    private func copyPadded(_ json: Span<UInt8>) {
+        text.removeAll(keepingCapacity: true)
+        text.reserveCapacity(json.count + gatehouse_json_padding)
+        unsafe json.withUnsafeBufferPointer { bytes in unsafe text.append(contentsOf: bytes) }
+        text.append(contentsOf: repeatElement(0, count: gatehouse_json_padding))
+    }
+
+    /// Refuses names that come twice in one object, and names with a NUL.
+    ///
+    /// Walks the tape once; inside an object it jumps from name to name, so the cost is the number of
+    /// members, and n log n of them where an object has many.
+    private func checkNames() throws(JSONError) {
+        let end = Int(word(at: 0) & JSONElement.payloadMask)
+        var index = 1
+        while index < end {
+            let element = JSONElement(parser: self, index: index)
+            if element.tag == .objectStart {
+                try checkNames(of: element)
+            }
+            index += element.tag.hasValueWord ? 2 : 1
+        }
+    }
+
+    private func checkNames(of object: JSONElement) throws(JSONError) {
+        names.removeAll(keepingCapacity: true)
+        var index = object.index + 1
+        let end = object.indexAfter - 1
+        while index < end {
+            let name = string(at: Int(word(at: index) & JSONElement.payloadMask))
+            for byteIndex in 0..<name.count where bytes(of: name)[byteIndex] == 0 { throw .nulInName }
+            names.append(name)
+            index = JSONElement(parser: self, index: index + 1).indexAfter
+        }
+        if let name = repeatedName() {
+            throw .duplicateName(String(copying: bytes(of: name)))
+        }
+    }
+
+    private func repeatedName() -> JSONString? {
+        let fewEnoughToCompareEach = 12
+        guard names.count > fewEnoughToCompareEach else {
+            for later in names.indices.dropFirst() {
+                for earlier in 0..<later where compare(names[earlier], names[later]) == 0 {
+                    return names[later]
+                }
+            }
+            return nil
+        }
+        names.sort { compare($0, $1) < 0 }
+        for index in names.indices.dropFirst() where compare(names[index - 1], names[index]) == 0 {
+            return names[index]
+        }
+        return nil
+    }
+
+    /// Orders by length, then by bytes; any order does that puts equals side by side.
+    private func compare(_ left: JSONString, _ right: JSONString) -> Int {
+        guard left.count == right.count else { return left.count - right.count }
+        let leftBytes = bytes(of: left)
+        let rightBytes = bytes(of: right)
+        for index in 0..<left.count where leftBytes[index] != rightBytes[index] {
+            return Int(leftBytes[index]) - Int(rightBytes[index])
+        }
+        return 0
+    }
+}
+
+/// Where a string's bytes are in the parser's string buffer.
+struct JSONString {
+    let offset: Int
+    let count: Int
+}
+
+extension String {
+    /// Copies UTF-8 bytes; a byte that is no UTF-8 becomes U+FFFD.
+    package init(copying utf8: Span<UInt8>) {
+        self = unsafe utf8.withUnsafeBufferPointer { bytes in unsafe String(decoding: bytes, as: UTF8.self) }
+    }
+}

@@ -1,0 +1,140 @@
+internal import COpenSSL
+
+/// A public key, backed by one OpenSSL `EVP_PKEY`.
+///
+/// The wrapper owns exactly one reference and releases it in `deinit`.
+@safe
+package final class PublicKey {
+    /// What a key is, as far as the choice of an algorithm depends on it.
+    package enum Kind: Hashable, Sendable {
+        case ed25519
+        case elliptic(EllipticCurve)
+        case rsa
+    }
+
+    package let kind: Kind
+    private let pkey: OpaquePointer
+
+    /// Makes an RSA key; whether its numbers are good enough is the caller's question.
+    ///
+    /// - Parameters:
+    ///   - modulus: `n`, big-endian.
+    ///   - exponent: `e`, big-endian.
+    /// - Throws: `OpenSSLError` when OpenSSL refuses the numbers.
+    package convenience init(rsaModulus modulus: [UInt8], exponent: [UInt8]) throws(OpenSSLError) {
+        ERR_clear_error()
+        var parameters = try KeyParameters()
+        try parameters.add(number: modulus, as: OSSL_PKEY_PARAM_RSA_N)
+        try parameters.add(number: exponent, as: OSSL_PKEY_PARAM_RSA_E)
+        unsafe self.init(takingOwnershipOf: try parameters.makePublicKey(ofType: "RSA"), kind: .rsa)
+    }
+
+    /// Makes a key from a point on `curve`, which OpenSSL checks to be on it.
+    ///
+    /// - Parameters:
+    ///   - curve: The curve.
+    ///   - x: The first coordinate, exactly `curve.coordinateLength` bytes.
+    ///   - y: The second coordinate, as long.
+    /// - Throws: `OpenSSLError` when the point is none of the curve's.
+    package convenience init(curve: EllipticCurve, x: [UInt8], y: [UInt8]) throws(OpenSSLError) {
+        ERR_clear_error()
+        var parameters = try KeyParameters()
+        let uncompressed: UInt8 = 0x04
+        try parameters.add(text: curve.groupName, as: OSSL_PKEY_PARAM_GROUP_NAME)
+        try parameters.add(octets: [uncompressed] + x + y, as: OSSL_PKEY_PARAM_PUB_KEY)
+        unsafe self.init(
+            takingOwnershipOf: try parameters.makePublicKey(ofType: "EC"), kind: .elliptic(curve))
+        try checkPoint()
+    }
+
+    /// Makes an Ed25519 key from its 32 bytes (RFC 8032 section 5.1.5).
+    ///
+    /// - Throws: `OpenSSLError` when there are not 32 of them.
+    package convenience init(ed25519 bytes: [UInt8]) throws(OpenSSLError) {
+        ERR_clear_error()
+        let key = unsafe EVP_PKEY_new_raw_public_key_ex(nil, "ED25519", nil, bytes, bytes.count)
+        unsafe self.init(
+            takingOwnershipOf: try check(key, calling: "EVP_PKEY_new_raw_public_key_ex"), kind: .ed25519)
+    }
+
+    /// Reads a key in PEM: `PUBLIC KEY` (RFC 7468 section 13), or a `CERTIFICATE`'s (section 5).
+    ///
+    /// - Returns: `nil` when the key is of a kind that no algorithm here uses.
+    /// - Throws: `OpenSSLError` when the text holds neither.
+    package convenience init?(pem: [UInt8]) throws(OpenSSLError) {
+        ERR_clear_error()
+        let key = unsafe try Self.readPEM(pem)
+        guard let kind = unsafe Self.kind(of: key) else {
+            unsafe EVP_PKEY_free(key)
+            return nil
+        }
+        unsafe self.init(takingOwnershipOf: key, kind: kind)
+    }
+
+    private init(takingOwnershipOf pkey: OpaquePointer, kind: Kind) {
+        unsafe self.pkey = unsafe pkey
+        self.kind = kind
+    }
+
+    /// The key size in bits: the modulus's length, or the curve's field size.
+    package var bitCount: Int { Int(unsafe EVP_PKEY_get_bits(pkey)) }
+
+    /// The RSA public exponent, big-endian without leading zeros; `nil` for other keys.
+    package var rsaExponent: [UInt8]? {
+        var number: OpaquePointer?
+        guard unsafe EVP_PKEY_get_bn_param(pkey, OSSL_PKEY_PARAM_RSA_E, &number) == 1 else {
+            ERR_clear_error()
+            return nil
+        }
+        defer { unsafe BN_free(number) }
+        let count = (Int(unsafe BN_num_bits(number)) + 7) / 8
+        return unsafe [UInt8](unsafeUninitializedCapacity: count) { bytes, initialized in
+            guard let base = bytes.baseAddress else { return }
+            initialized = Int(unsafe BN_bn2bin(number, base))
+        }
+    }
+
+    /// Lends the key to `body`; the pointer must not escape it.
+    func withKeyPointer<Result>(
+        _ body: (OpaquePointer) throws(OpenSSLError) -> Result
+    ) throws(OpenSSLError) -> Result {
+        try unsafe body(pkey)
+    }
+
+    private func checkPoint() throws(OpenSSLError) {
+        let context = try unsafe check(
+            EVP_PKEY_CTX_new_from_pkey(nil, pkey, nil), calling: "EVP_PKEY_CTX_new_from_pkey")
+        defer { unsafe EVP_PKEY_CTX_free(context) }
+        try check(unsafe EVP_PKEY_public_check(context), calling: "EVP_PKEY_public_check")
+    }
+
+    private static func readPEM(_ pem: [UInt8]) throws(OpenSSLError) -> OpaquePointer {
+        let source = try unsafe check(BIO_new_mem_buf(pem, CInt(pem.count)), calling: "BIO_new_mem_buf")
+        defer { unsafe BIO_free(source) }
+        if let key = unsafe PEM_read_bio_PUBKEY(source, nil, nil, nil) { return unsafe key }
+        ERR_clear_error()
+        _ = unsafe BIO_ctrl(source, BIO_CTRL_RESET, 0, nil)
+        let certificate = try unsafe check(
+            PEM_read_bio_X509(source, nil, nil, nil), calling: "PEM_read_bio_X509")
+        defer { unsafe X509_free(certificate) }
+        return try unsafe check(X509_get_pubkey(certificate), calling: "X509_get_pubkey")
+    }
+
+    private static func kind(of key: OpaquePointer) -> Kind? {
+        if unsafe EVP_PKEY_is_a(key, "RSA") == 1 { return .rsa }
+        if unsafe EVP_PKEY_is_a(key, "ED25519") == 1 { return .ed25519 }
+        guard unsafe EVP_PKEY_is_a(key, "EC") == 1 else { return nil }
+        return EllipticCurve.allCases.first { curve in
+            unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { name in
+                let status = unsafe EVP_PKEY_get_group_name(key, name.baseAddress, name.count, nil)
+                guard status == 1, let base = name.baseAddress else { return false }
+                return unsafe String(cString: base) == curve.groupName
+            }
+        }.map(Kind.elliptic)
+    }
+
+    deinit { unsafe EVP_PKEY_free(pkey) }
+}
+
+// EVP_PKEY is immutable after construction here and reference-counted with atomics (openssl-threads(7)).
+extension PublicKey: @unchecked Sendable {}

@@ -1,0 +1,80 @@
+/// base64url without padding (RFC 4648 section 5, RFC 7515 section 2), read strictly.
+///
+/// One value has exactly one text: `=`, white space, the standard alphabet's `+` and `/`, a length that no
+/// bytes have, and bits left over that are not zero are all refused. Otherwise a token could be changed
+/// without breaking its signature, and a cache or a revocation list would take it for another.
+package enum Base64URL {
+    /// Appends what `text` encodes to `bytes`.
+    ///
+    /// - Parameters:
+    ///   - text: The encoded text. Chosen by a peer: any bytes.
+    ///   - bytes: Where to append; holds part of the value when the text is refused.
+    /// - Returns: Whether the text was canonical base64url.
+    package static func decode(_ text: Span<UInt8>, appendingTo bytes: inout [UInt8]) -> Bool {
+        let tail = text.count % 4
+        guard tail != 1 else { return false }
+        bytes.reserveCapacity(bytes.count + text.count / 4 * 3 + 2)
+        let whole = text.count - tail
+        var invalid: UInt8 = 0
+        var index = 0
+        while index < whole {
+            let first = values[Int(text[index])]
+            let second = values[Int(text[index + 1])]
+            let third = values[Int(text[index + 2])]
+            let fourth = values[Int(text[index + 3])]
+            invalid |= first | second | third | fourth
+            bytes.append(first << 2 | second >> 4)
+            bytes.append(second << 4 | third >> 2)
+            bytes.append(third << 6 | fourth)
+            index += 4
+        }
+        if tail > 0 {
+            let first = values[Int(text[index])]
+            let second = values[Int(text[index + 1])]
+            invalid |= first | second
+            bytes.append(first << 2 | second >> 4)
+            var leftover = second << 4
+            if tail == 3 {
+                let third = values[Int(text[index + 2])]
+                invalid |= third
+                bytes.append(second << 4 | third >> 2)
+                leftover = third << 6
+            }
+            guard leftover == 0 else { return false }
+        }
+        return invalid & notInAlphabet == 0
+    }
+
+    /// The value of `text`, or `nil` when it is not canonical base64url.
+    package static func decode(_ text: String) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        return decode(Array(text.utf8).span, appendingTo: &bytes) ? bytes : nil
+    }
+
+    /// Encodes `bytes`.
+    package static func encode(_ bytes: [UInt8]) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity((bytes.count * 4 + 2) / 3)
+        for start in stride(from: 0, to: bytes.count, by: 3) {
+            let second = start + 1 < bytes.count ? bytes[start + 1] : 0
+            let third = start + 2 < bytes.count ? bytes[start + 2] : 0
+            text.append(alphabet[Int(bytes[start] >> 2)])
+            text.append(alphabet[Int(bytes[start] << 4 & 0x3F | second >> 4)])
+            if start + 1 < bytes.count { text.append(alphabet[Int(second << 2 & 0x3F | third >> 6)]) }
+            if start + 2 < bytes.count { text.append(alphabet[Int(third & 0x3F)]) }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private static let alphabet = Array(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+
+    /// Set in the value of a byte that is not in the alphabet; six-bit values never have it.
+    private static let notInAlphabet: UInt8 = 0x80
+
+    private static let values: [UInt8] = {
+        var values = [UInt8](repeating: notInAlphabet, count: 256)
+        for (value, letter) in alphabet.enumerated() { values[Int(letter)] = UInt8(value) }
+        return values
+    }()
+}

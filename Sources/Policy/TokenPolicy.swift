@@ -1,0 +1,85 @@
+package import JOSE
+
+/// What a token must be to be accepted.
+package struct TokenPolicy: Sendable {
+    /// An issuer whose tokens are accepted.
+    package struct AcceptedIssuer: Hashable, Sendable {
+        /// The issuer's name in the configuration.
+        package let name: String
+
+        /// What `iss` must be, byte by byte; `nil` when any will do (`issuer: "*"`).
+        package let identifier: String?
+
+        /// Where its keys are in a key snapshot.
+        package let index: Int
+
+        package init(name: String, identifier: String?, index: Int) {
+            self.name = name
+            self.identifier = identifier
+            self.index = index
+        }
+    }
+
+    /// The policy's name.
+    package let name: String
+
+    /// The issuers; at least one.
+    package let issuers: [AcceptedIssuer]
+
+    /// The algorithms; at least one, in the order of the table.
+    package let algorithms: [SignatureAlgorithm]
+
+    /// What the claims must be, in the order of judgement.
+    package let claimsRules: [any ClaimsRule]
+
+    /// Makes a policy.
+    package init(
+        name: String, issuers: [AcceptedIssuer], algorithms: [SignatureAlgorithm],
+        claimsRules: [any ClaimsRule]
+    ) {
+        self.name = name
+        self.issuers = issuers
+        self.algorithms = algorithms
+        self.claimsRules = claimsRules
+    }
+
+    /// The issuer that a token names, if the policy accepts it; an exact name goes before `*`.
+    package func issuer(named identifier: String?) -> AcceptedIssuer? {
+        issuers.first { $0.identifier == identifier && identifier != nil }
+            ?? issuers.first { $0.identifier == nil }
+    }
+
+    /// The algorithm of that name, if the policy accepts it.
+    package func algorithm(named name: String) -> SignatureAlgorithm? {
+        algorithms.first { $0.name == name }
+    }
+
+    /// Judges the claims of a token whose signature is good.
+    ///
+    /// - Parameters:
+    ///   - jws: The token.
+    ///   - circumstances: What it is judged under.
+    ///   - trace: Is told of each rule; a trace that wants them all is told of those after a refusal too.
+    /// - Returns: The first refusal, or `nil` when the token is accepted.
+    package func refusal<Trace: EvaluationTrace>(
+        of jws: VerifiedJWS, in circumstances: Circumstances, trace: inout Trace
+    ) -> Refusal? {
+        refusal(of: jws.claims, in: circumstances, trace: &trace)
+    }
+
+    /// Judges claims that need not be verified: what `explain` shows of a token that is refused already.
+    package func refusal<Trace: EvaluationTrace>(
+        of claims: Claims, in circumstances: Circumstances, trace: inout Trace
+    ) -> Refusal? {
+        var first: Refusal?
+        for rule in claimsRules {
+            let refusal = rule.refusal(of: claims, in: circumstances)
+            trace.record(
+                rule.check, refusal: refusal, seen: rule.seen(in: claims, circumstances: circumstances),
+                accepted: rule.accepted(in: circumstances))
+            first = first ?? refusal
+            if first != nil, !Trace.wantsEveryRule { break }
+        }
+        return first
+    }
+}
