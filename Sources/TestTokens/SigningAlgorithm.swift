@@ -14,7 +14,7 @@ package enum SigningAlgorithm: String, CaseIterable, Sendable {
     case edDSA = "EdDSA"
 
     /// What OpenSSL is asked for.
-    package var scheme: PrivateKey.Scheme {
+    package var scheme: SignatureCheck.Scheme {
         switch self {
         case .rs256: .rsaPKCS1(.sha256)
         case .rs384: .rsaPKCS1(.sha384)
@@ -22,19 +22,21 @@ package enum SigningAlgorithm: String, CaseIterable, Sendable {
         case .ps256: .rsaPSS(.sha256)
         case .ps384: .rsaPSS(.sha384)
         case .ps512: .rsaPSS(.sha512)
-        case .es256: .ecdsa(.sha256, .p256)
-        case .es384: .ecdsa(.sha384, .p384)
-        case .es512: .ecdsa(.sha512, .p521)
+        case .es256: .ecdsa(.sha256)
+        case .es384: .ecdsa(.sha384)
+        case .es512: .ecdsa(.sha512)
         case .edDSA: .eddsa
         }
     }
 
     /// The kind of key that fits.
     package func keyKind(rsaBits: Int = 2048) -> PrivateKey.Kind {
-        switch scheme {
-        case .ecdsa(_, let curve): .ec(curve)
-        case .eddsa: .ed25519
-        case .rsaPKCS1, .rsaPSS: .rsa(bits: rsaBits)
+        switch self {
+        case .es256: .ec(.p256)
+        case .es384: .ec(.p384)
+        case .es512: .ec(.p521)
+        case .edDSA: .ed25519
+        case .rs256, .rs384, .rs512, .ps256, .ps384, .ps512: .rsa(bits: rsaBits)
         }
     }
 }

@@ -4,29 +4,13 @@ extension PrivateKey {
     /// What sort of key to make.
     package enum Kind: Hashable, Sendable {
         /// An elliptic-curve key (RFC 7518 section 6.2).
-        case ec(Curve)
+        case ec(EllipticCurve)
 
         /// An Ed25519 key (RFC 8037).
         case ed25519
 
         /// An RSA key with a modulus of so many bits and the exponent 65537.
         case rsa(bits: Int)
-    }
-
-    /// A curve of RFC 7518 section 6.2.1.1, by its name there.
-    package enum Curve: String, CaseIterable, Sendable {
-        case p256 = "P-256"
-        case p384 = "P-384"
-        case p521 = "P-521"
-
-        /// The length of a coordinate, and of each half of a signature, in bytes.
-        package var coordinateByteCount: Int {
-            switch self {
-            case .p256: 32
-            case .p384: 48
-            case .p521: 66
-            }
-        }
     }
 
     /// Makes a fresh key (`EVP_PKEY_generate`).
@@ -45,7 +29,7 @@ extension PrivateKey {
         switch kind {
         case .ec(let curve):
             try check(
-                unsafe EVP_PKEY_CTX_set_group_name(context, curve.rawValue),
+                unsafe EVP_PKEY_CTX_set_group_name(context, curve.groupName),
                 calling: "EVP_PKEY_CTX_set_group_name")
         case .ed25519:
             break

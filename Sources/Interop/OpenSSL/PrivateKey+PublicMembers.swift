@@ -6,7 +6,7 @@ extension PrivateKey {
     /// Big-endian bytes, still to be written as base64url.
     package enum PublicMembers: Hashable, Sendable {
         /// The curve and the point on it, both coordinates at the curve's length.
-        case ec(curve: Curve, x: [UInt8], y: [UInt8])
+        case ec(curve: EllipticCurve, x: [UInt8], y: [UInt8])
 
         /// The 32 bytes of an Ed25519 public key.
         case ed25519(x: [UInt8])
@@ -27,11 +27,16 @@ extension PrivateKey {
                     e: try Self.number("e", of: pkey, count: nil))
             }
             if unsafe EVP_PKEY_is_a(pkey, "EC") == 1 {
-                let curve = try unsafe Self.curve(of: pkey)
+                // A curve's coordinates are as long as its field, and no two curves share a length.
+                guard
+                    let curve = EllipticCurve.allCases.first(where: {
+                        $0.coordinateLength == coordinateLength
+                    })
+                else { throw OpenSSLError(calling: "EVP_PKEY_get_bits") }
                 return unsafe .ec(
                     curve: curve,
-                    x: try Self.number("qx", of: pkey, count: curve.coordinateByteCount),
-                    y: try Self.number("qy", of: pkey, count: curve.coordinateByteCount))
+                    x: try Self.number("qx", of: pkey, count: coordinateLength),
+                    y: try Self.number("qy", of: pkey, count: coordinateLength))
             }
             var x = [UInt8](repeating: 0, count: 32)
             var count = x.count
@@ -59,14 +64,5 @@ extension PrivateKey {
             throw OpenSSLError(calling: "BN_bn2binpad")
         }
         return bytes
-    }
-
-    private static func curve(of pkey: OpaquePointer) throws(OpenSSLError) -> Curve {
-        // A curve's coordinates are as long as its field, and no two of ours share a length.
-        let byteCount = (Int(unsafe EVP_PKEY_get_bits(pkey)) + 7) / 8
-        guard let curve = Curve.allCases.first(where: { $0.coordinateByteCount == byteCount }) else {
-            throw OpenSSLError(calling: "EVP_PKEY_get_bits")
-        }
-        return curve
     }
 }

@@ -43,6 +43,9 @@ package final class PrivateKey {
         return String(decoding: unsafe text.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
+    /// The length of an elliptic-curve key's coordinates in bytes.
+    var coordinateLength: Int { (Int(unsafe EVP_PKEY_get_bits(pkey)) + 7) / 8 }
+
     /// Lends the key to `body`; the pointer must not escape it.
     func withKeyPointer<Result>(
         _ body: (OpaquePointer) throws(OpenSSLError) -> Result
