@@ -74,19 +74,23 @@ let package = Package(
             ],
             swiftSettings: settings),
 
-        // For the demonstration and the tests only; the daemon never links it.
+        // For the demonstration and the tests only; the daemon never links them.
+        .target(name: "TestTokens", dependencies: ["OpenSSL"], swiftSettings: settings),
         .executableTarget(
             name: "TestIssuer",
             dependencies: [
-                "JOSE", "OpenSSL", "FlyingFox",
+                "OpenSSL", "TestTokens", "FlyingFox",
+                .product(name: "FlyingSocks", package: "FlyingFox"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
 
         // What several test targets share: keys and tokens, processes, free ports.
         .target(
-            name: "TestSupport", dependencies: ["JOSE", "OpenSSL", "Posix"], path: "Tests/TestSupport",
-            swiftSettings: settings),
+            name: "TestSupport", dependencies: ["JOSE", "OpenSSL", "Posix", "TestTokens"],
+            path: "Tests/TestSupport", swiftSettings: settings),
+        .testTarget(
+            name: "TestTokensTests", dependencies: ["OpenSSL", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "CurlTests", dependencies: ["Curl", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL"], swiftSettings: settings),

@@ -1,0 +1,60 @@
+internal import COpenSSL
+
+/// A private key, backed by one OpenSSL `EVP_PKEY`.
+///
+/// What the test issuer and the tests sign with; the daemon verifies and has none. Making a key is
+/// `PrivateKey+Generation.swift`, signing `PrivateKey+Signing.swift`, and what may be told of it
+/// `PrivateKey+PublicMembers.swift`.
+@safe
+package final class PrivateKey {
+    private let pkey: OpaquePointer
+
+    /// Takes over one reference to `pkey`, which nobody changes any more.
+    init(takingOwnershipOf pkey: OpaquePointer) {
+        unsafe self.pkey = unsafe pkey
+    }
+
+    /// Reads an unencrypted PEM private key: PKCS#8 (RFC 5958), or one of OpenSSL's older forms.
+    ///
+    /// - Parameter pem: The text of the file, from whoever runs the test.
+    /// - Throws: `OpenSSLError` when the text is no such key.
+    package convenience init(pem: String) throws(OpenSSLError) {
+        ERR_clear_error()
+        let bytes = Array(pem.utf8)
+        let bio = try unsafe check(
+            BIO_new_mem_buf(bytes, CInt(clamping: bytes.count)), calling: "BIO_new_mem_buf")
+        defer { unsafe BIO_free(bio) }
+        try unsafe self.init(
+            takingOwnershipOf: check(
+                PEM_read_bio_PrivateKey(bio, nil, nil, nil), calling: "PEM_read_bio_PrivateKey"))
+    }
+
+    /// The key as unencrypted PKCS#8 PEM text (`PEM_write_bio_PKCS8PrivateKey`).
+    package func pem() throws(OpenSSLError) -> String {
+        ERR_clear_error()
+        let bio = try unsafe check(BIO_new(BIO_s_mem()), calling: "BIO_new")
+        defer { unsafe BIO_free(bio) }
+        try check(
+            unsafe PEM_write_bio_PKCS8PrivateKey(bio, pkey, nil, nil, 0, nil, nil),
+            calling: "PEM_write_bio_PKCS8PrivateKey")
+        var data: UnsafeMutablePointer<CChar>?
+        let count = unsafe gatehouse_BIO_get_mem_data(bio, &data)
+        let text = unsafe UnsafeBufferPointer(start: data, count: count)
+        return String(decoding: unsafe text.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// The length of an elliptic-curve key's coordinates in bytes.
+    var coordinateLength: Int { (Int(unsafe EVP_PKEY_get_bits(pkey)) + 7) / 8 }
+
+    /// Lends the key to `body`; the pointer must not escape it.
+    func withKeyPointer<Result>(
+        _ body: (OpaquePointer) throws(OpenSSLError) -> Result
+    ) throws(OpenSSLError) -> Result {
+        unsafe try body(pkey)
+    }
+
+    deinit { unsafe EVP_PKEY_free(pkey) }
+}
+
+// An EVP_PKEY is immutable once made here and counts its references atomically (openssl-threads(7)).
+extension PrivateKey: @unchecked Sendable {}
