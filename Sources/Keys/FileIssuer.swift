@@ -57,7 +57,7 @@ struct FileIssuer {
         dueAt = now + Self.interval
         switch result {
         case .unchanged:
-            if lastError == nil { lastSuccess = now }
+            if lastError == nil, keys != nil { lastSuccess = now }
             return KeyEffects()
         case .failed(let reason):
             // Whatever is there next is worth a look.

@@ -78,12 +78,21 @@ enum IssuerState {
         }
     }
 
+    mutating func nextFileCheck(now: MonotonicTime) -> FileCheck? {
+        switch self {
+        case .fixed, .remote: return nil
+        case .files(var issuer):
+            let check = issuer.next(now: now)
+            self = .files(issuer)
+            return check
+        }
+    }
+
     mutating func next(now: MonotonicTime, into work: inout KeyWork) -> KeyEffects {
         switch self {
         case .fixed: return KeyEffects()
-        case .files(var issuer):
-            if let check = issuer.next(now: now) { work.fileChecks.append(check) }
-            self = .files(issuer)
+        case .files:
+            if let check = nextFileCheck(now: now) { work.fileChecks.append(check) }
             return KeyEffects()
         case .remote(var issuer):
             let (request, effects) = issuer.next(now: now)

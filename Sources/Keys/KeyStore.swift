@@ -55,7 +55,7 @@ package final class KeyStore: Sendable {
     }
 
     /// How long a request may wait for the issuer's keys.
-    package func keyWait(issuer: Int) -> Duration {
+    package func keyWait(ofIssuer issuer: Int) -> Duration {
         configurations[issuer].timing.keyWait
     }
 
@@ -115,6 +115,13 @@ package final class KeyStore: Sendable {
             let deadline = state.issuers.map(\.deadline).min() ?? MonotonicTime(milliseconds: .max)
             work.deadline = deadline.milliseconds == .max ? nil : deadline
             return work
+        }
+    }
+
+    /// Takes the first look at every issuer's files, so that they can be read before the first request.
+    package func initialFileChecks(now: MonotonicTime) -> [FileCheck] {
+        state.withLock { state in
+            state.issuers.indices.compactMap { state.issuers[$0].nextFileCheck(now: now) }
         }
     }
 

@@ -13,6 +13,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -54,5 +55,8 @@ static inline int gatehouse_set_nonblocking(int number) {
     return flags < 0 ? -1 : fcntl(number, F_SETFL, flags | O_NONBLOCK);
 }
 static inline int gatehouse_set_close_on_exec(int number) { return fcntl(number, F_SETFD, FD_CLOEXEC); }
+static inline int gatehouse_create_private_file(const char *path) {
+    return open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
+}
 static inline int gatehouse_open_for_reading(const char *path) { return open(path, O_RDONLY | O_CLOEXEC); }
 #endif

@@ -15,6 +15,12 @@ package struct PosixError: Error, Hashable {
 
     /// Whether this process or the system has no file descriptor left (`EMFILE`, `ENFILE`).
     package var isOutOfDescriptors: Bool { code == EMFILE || code == ENFILE }
+
+    /// Whether what was asked for may succeed in a moment (`EAGAIN`).
+    package var isTransient: Bool { code == EAGAIN }
+
+    /// Whether there is nothing of that name (`ENOENT`).
+    package var isMissingFile: Bool { code == ENOENT }
 }
 
 extension PosixError: CustomStringConvertible {
