@@ -46,8 +46,8 @@ package final class TokenReader {
             throw .notBase64URL(.signature)
         }
         return UnverifiedJWS(
-            header: header, signingInput: token.extracting(..<secondDot), claims: Claims(claims),
-            reader: self)
+            header: header, signingInput: token.extracting(..<secondDot), firstDot: firstDot,
+            claims: Claims(claims), reader: self)
     }
 
     private func parse(

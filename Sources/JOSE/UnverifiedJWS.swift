@@ -9,13 +9,15 @@ package struct UnverifiedJWS: ~Escapable {
     package let header: Header
 
     private let signingInput: Span<UInt8>
+    private let encodedPayload: Span<UInt8>
     private let claims: Claims
     private let reader: TokenReader
 
     @_lifetime(copy signingInput)
-    init(header: Header, signingInput: Span<UInt8>, claims: Claims, reader: TokenReader) {
+    init(header: Header, signingInput: Span<UInt8>, firstDot: Int, claims: Claims, reader: TokenReader) {
         self.header = header
         self.signingInput = signingInput
+        self.encodedPayload = signingInput.extracting((firstDot + 1)...)
         self.claims = claims
         self.reader = reader
     }
@@ -36,6 +38,7 @@ package struct UnverifiedJWS: ~Escapable {
     ///   - verifier: The thread's prepared checks.
     /// - Returns: The verified token, or `nil` when the signature is not the key's.
     /// - Throws: `OpenSSLError` when the check itself could not be made.
+    @_lifetime(copy self)
     package func verified(
         with key: VerificationKey, algorithm: SignatureAlgorithm, by verifier: SignatureVerifier
     ) throws(OpenSSLError) -> VerifiedJWS? {
@@ -43,22 +46,28 @@ package struct UnverifiedJWS: ~Escapable {
         if let length = algorithm.signatureLength, signature.count != length { return nil }
         let isValid = try verifier.isValid(
             signature.span, of: signingInput, with: key, algorithm: algorithm)
-        return isValid ? VerifiedJWS(header: header, claims: claims) : nil
+        guard isValid else { return nil }
+        return VerifiedJWS(header: header, claims: claims, encodedPayload: encodedPayload)
     }
 }
 
 /// A JWS whose signature has been checked.
 ///
 /// Only `UnverifiedJWS.verified` makes one.
-package struct VerifiedJWS {
+package struct VerifiedJWS: ~Escapable {
     /// The header.
     package let header: Header
 
     /// The claims; they live until the reader takes the next token apart.
     package let claims: Claims
 
-    fileprivate init(header: Header, claims: Claims) {
+    /// The payload as the token carries it: JSON in base64url.
+    package let encodedPayload: Span<UInt8>
+
+    @_lifetime(copy encodedPayload)
+    fileprivate init(header: Header, claims: Claims, encodedPayload: Span<UInt8>) {
         self.header = header
         self.claims = claims
+        self.encodedPayload = encodedPayload
     }
 }

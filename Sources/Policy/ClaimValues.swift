@@ -10,7 +10,7 @@ extension JSONElement {
     ///
     /// - Parameter separator: What separates the values in a string, or `nil` when a string is one value.
     /// - Returns: The values; none for `null` and for an array without elements.
-    func claimValues(separator: Character?) -> [String] {
+    func claimValues(separator: String?) -> [String] {
         switch kind {
         case .array: elements.filter { $0.kind != .null }.map(\.text)
         case .null: []
@@ -21,7 +21,7 @@ extension JSONElement {
 }
 
 extension String {
-    fileprivate func values(separator: Character?) -> [String] {
+    fileprivate func values(separator: String?) -> [String] {
         guard let separator else { return [self] }
         return split(separator: separator).map(String.init)
     }

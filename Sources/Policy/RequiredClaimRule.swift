@@ -51,12 +51,12 @@ package struct ClaimRequirement: Hashable, Sendable {
     package let match: Match
 
     /// What separates values within one string, such as the space in `scp`; `nil` when a string is one value.
-    package let separator: Character?
+    package let separator: String?
 
     /// The values; empty when it is enough that the claim is there.
     package let values: [String]
 
-    package init(path: ClaimPath, match: Match, separator: Character? = nil, values: [String]) {
+    package init(path: ClaimPath, match: Match, separator: String? = nil, values: [String]) {
         self.path = path
         self.match = match
         self.separator = separator

@@ -62,7 +62,7 @@ package struct TokenPolicy: Sendable {
     ///   - trace: Is told of each rule; a trace that wants them all is told of those after a refusal too.
     /// - Returns: The first refusal, or `nil` when the token is accepted.
     package func refusal<Trace: EvaluationTrace>(
-        of jws: VerifiedJWS, in circumstances: Circumstances, trace: inout Trace
+        of jws: borrowing VerifiedJWS, in circumstances: Circumstances, trace: inout Trace
     ) -> Refusal? {
         refusal(of: jws.claims, in: circumstances, trace: &trace)
     }

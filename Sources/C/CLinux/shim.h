@@ -3,20 +3,56 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
-#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/types.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
+
+/* `errno` is a macro over a function call, which Swift does not import. */
+static inline int gatehouse_errno(void) { return errno; }
+
+/* SIG_IGN is a cast integer, which Swift does not import. */
+static inline int gatehouse_ignore_signal(int number) {
+    return signal(number, SIG_IGN) == SIG_ERR ? -1 : 0;
+}
+
+/* With _GNU_SOURCE these take a transparent union, which Swift cannot make. */
+static inline int gatehouse_bind(int number, const struct sockaddr *address, socklen_t length) {
+    return bind(number, address, length);
+}
+static inline int gatehouse_connect(int number, const struct sockaddr *address, socklen_t length) {
+    return connect(number, address, length);
+}
+static inline int gatehouse_getsockname(int number, struct sockaddr *address, socklen_t *length) {
+    return getsockname(number, address, length);
+}
+static inline int gatehouse_accept(int number) {
+    return accept4(number, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+}
+
+/* fcntl and open are variadic, which Swift does not import. */
+static inline int gatehouse_set_nonblocking(int number) {
+    int flags = fcntl(number, F_GETFL);
+    return flags < 0 ? -1 : fcntl(number, F_SETFL, flags | O_NONBLOCK);
+}
+static inline int gatehouse_set_close_on_exec(int number) { return fcntl(number, F_SETFD, FD_CLOEXEC); }
+static inline int gatehouse_open_for_reading(const char *path) { return open(path, O_RDONLY | O_CLOEXEC); }
 #endif

@@ -46,6 +46,6 @@ extension String {
                 result += "\\u{" + String(scalar.value, radix: 16) + "}"
             }
         }
-        return result + (unicodeScalars.count > limit ? "…\"" : "\"")
+        return result + (unicodeScalars.count > limit ? "...\"" : "\"")
     }
 }

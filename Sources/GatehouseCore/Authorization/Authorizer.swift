@@ -1,0 +1,283 @@
+package import JOSE
+package import Keys
+internal import OpenSSL
+package import Policy
+package import Server
+
+/// Decides requests: policy, token, key, signature, rules, claim headers.
+///
+/// One per thread. What it reads is shared and immutable, what it changes is its own.
+package final class Authorizer {
+    private let inForce: ConfigurationInForce
+    private let reader: TokenReader
+    private let verifier = SignatureVerifier()
+    private var active: ActiveConfiguration
+    private var generation: UInt64
+    private var keys: KeySnapshot
+
+    /// Makes an authorizer.
+    ///
+    /// - Parameter inForce: Where it finds the configuration.
+    /// - Throws: When memory is short.
+    package init(_ inForce: ConfigurationInForce) throws {
+        self.inForce = inForce
+        self.reader = try TokenReader()
+        self.generation = inForce.generation
+        self.active = inForce.current
+        self.keys = active.keys.snapshot()
+    }
+
+    /// Decides one request.
+    ///
+    /// - Parameters:
+    ///   - request: The request's parameters.
+    ///   - moment: The time to decide at.
+    ///   - attempt: Whether the request may wait for keys.
+    ///   - trace: Is told of each check.
+    /// - Returns: The decision.
+    package func decide<Parameters: RequestParameters & ~Copyable, Trace: EvaluationTrace>(
+        _ request: borrowing Parameters, at moment: Moment, attempt: Attempt, trace: inout Trace
+    ) -> Decision {
+        takeOverChanges()
+        guard let policy = policy(of: request) else {
+            let name = request.value(of: .policy).map { String(copying: $0) } ?? Self.defaultPolicy
+            return Decision(verdict: .refuse(.policyNotFound(name: name)))
+        }
+        var decision = Decision(verdict: .wait(.zero), policy: policy)
+        decision.requiredScopes = Self.words(request.value(of: .requireScope))
+
+        guard let value = request.value(of: policy.tokenParameter) else {
+            let refusal = Refusal.tokenNotPresent(place: policy.source.place)
+            trace.record("token", refusal: refusal, seen: "none", accepted: policy.source.place)
+            decision.verdict = .refuse(refusal)
+            return decision
+        }
+        switch policy.source.token(in: value) {
+        case .refusal(let refusal):
+            trace.record("token", refusal: refusal, seen: "\(refusal)", accepted: policy.source.place)
+            decision.verdict = .refuse(refusal)
+        case .token(let token):
+            trace.record("token", refusal: nil, seen: "\(token.count) bytes", accepted: policy.source.place)
+            judge(token, at: moment, attempt: attempt, decision: &decision, policy: policy, trace: &trace)
+        }
+        return decision
+    }
+
+    // MARK: The token
+
+    private func judge<Trace: EvaluationTrace>(
+        _ token: Span<UInt8>, at moment: Moment, attempt: Attempt, decision: inout Decision,
+        policy: ProtectionPolicy, trace: inout Trace
+    ) {
+        do throws(MalformedToken) {
+            let jws = try reader.read(token)
+            trace.record("format", refusal: nil, seen: "JWS", accepted: "JWS in compact serialization")
+            decision.keyID = jws.header.keyID
+            decision.verdict = verdict(
+                on: jws, at: moment, attempt: attempt, decision: &decision, policy: policy, trace: &trace)
+        } catch {
+            trace.record(
+                "format", refusal: .malformed(error), seen: "\(error)",
+                accepted: "JWS in compact serialization")
+            decision.verdict = .refuse(.malformed(error))
+        }
+    }
+
+    private func verdict<Trace: EvaluationTrace>(
+        on jws: borrowing UnverifiedJWS, at moment: Moment, attempt: Attempt, decision: inout Decision,
+        policy: ProtectionPolicy, trace: inout Trace
+    ) -> Decision.Verdict {
+        let tokens = policy.tokens
+        let circumstances = Circumstances(now: moment.time, requiredScopes: decision.requiredScopes)
+        let refusal: Refusal
+        switch origin(of: jws, tokens: tokens, trace: &trace) {
+        case .refusal(let found):
+            refusal = found
+        case .known(let algorithm, let issuer):
+            decision.issuer = issuer.name
+            switch signature(
+                of: jws, algorithm: algorithm, issuer: issuer, at: moment, attempt: attempt, trace: &trace)
+            {
+            case .wait(let patience):
+                return .wait(patience)
+            case .refusal(let found):
+                refusal = found
+            case .verified(let verified):
+                decision.subject = verified.claims.subject
+                if let refusal = tokens.refusal(of: verified, in: circumstances, trace: &trace) {
+                    return .refuse(refusal)
+                }
+                return .allow(policy.claimHeaders.headers(for: verified))
+            }
+        }
+        if Trace.wantsEveryRule {
+            _ = tokens.refusal(of: jws.unverifiedClaims, in: circumstances, trace: &trace)
+        }
+        return .refuse(refusal)
+    }
+
+    // MARK: Algorithm and issuer
+
+    private enum Origin {
+        case known(SignatureAlgorithm, TokenPolicy.AcceptedIssuer)
+        case refusal(Refusal)
+    }
+
+    /// Finds out how the token says it is signed and by whom, and whether the policy accepts that.
+    private func origin<Trace: EvaluationTrace>(
+        of jws: borrowing UnverifiedJWS, tokens: TokenPolicy, trace: inout Trace
+    ) -> Origin {
+        let name = jws.header.algorithmName
+        let algorithm = tokens.algorithm(named: name)
+        let accepted = tokens.algorithms.map(\.name)
+        let algorithmRefusal = algorithm == nil ? Refusal.algorithmNotAllowed(seen: name, accepted: accepted) : nil
+        trace.record(
+            "algorithm", refusal: algorithmRefusal, seen: name,
+            accepted: accepted.joined(separator: ", "))
+
+        let identifier = jws.unverifiedIssuer
+        let issuer = tokens.issuer(named: identifier)
+        let identifiers = tokens.issuers.compactMap(\.identifier)
+        let issuerRefusal =
+            issuer == nil ? Refusal.issuerNotAllowed(seen: identifier, accepted: identifiers) : nil
+        trace.record(
+            "issuer", refusal: issuerRefusal, seen: identifier ?? "no iss",
+            accepted: identifiers.joined(separator: ", "))
+
+        guard let algorithm, let issuer else {
+            return .refusal(algorithmRefusal ?? issuerRefusal ?? .internalFailure("no issuer"))
+        }
+        return .known(algorithm, issuer)
+    }
+
+    // MARK: Key and signature
+
+    private enum SignatureFinding: ~Escapable {
+        case refusal(Refusal)
+        case verified(VerifiedJWS)
+        case wait(Duration)
+    }
+
+    @_lifetime(copy jws)
+    private func signature<Trace: EvaluationTrace>(
+        of jws: borrowing UnverifiedJWS, algorithm: SignatureAlgorithm, issuer: TokenPolicy.AcceptedIssuer,
+        at moment: Moment, attempt: Attempt, trace: inout Trace
+    ) -> SignatureFinding {
+        let keyID = jws.header.keyID
+        let candidates: [JWK]
+        switch keyFinding(keyID: keyID, algorithm: algorithm, issuer: issuer, at: moment, attempt: attempt) {
+        case .wait(let patience):
+            return .wait(patience)
+        case .refusal(let refusal):
+            trace.record(
+                "key", refusal: refusal, seen: keyID ?? "no kid", accepted: "a key of issuer \(issuer.name)")
+            return .refusal(refusal)
+        case .candidates(let found):
+            candidates = found
+        }
+        trace.record(
+            "key", refusal: nil, seen: keyID ?? "no kid", accepted: "a key of issuer \(issuer.name)")
+        do throws(OpenSSLError) {
+            for candidate in candidates {
+                guard let verified = try jws.verified(with: candidate.key, algorithm: algorithm, by: verifier)
+                else { continue }
+                trace.record("signature", refusal: nil, seen: "valid", accepted: "a valid signature")
+                return .verified(verified)
+            }
+        } catch {
+            return .refusal(.internalFailure("\(error)"))
+        }
+        let refusal = Refusal.signatureInvalid(keyID: keyID, algorithm: algorithm.name, issuer: issuer.name)
+        trace.record("signature", refusal: refusal, seen: "not valid", accepted: "a valid signature")
+        return .refusal(refusal)
+    }
+
+    private enum KeyFinding {
+        case candidates([JWK])
+        case refusal(Refusal)
+        case wait(Duration)
+    }
+
+    private func keyFinding(
+        keyID: String?, algorithm: SignatureAlgorithm, issuer: TokenPolicy.AcceptedIssuer, at moment: Moment,
+        attempt: Attempt
+    ) -> KeyFinding {
+        let patience = active.keys.keyWait(ofIssuer: issuer.index)
+        switch keys.issuers[issuer.index] {
+        case .pending:
+            return attempt == .last ? .refusal(.keysUnavailable(issuer: issuer.name)) : .wait(patience)
+        case .unavailable:
+            return .refusal(.keysUnavailable(issuer: issuer.name))
+        case .available(let set):
+            switch set.selection(keyID: keyID, algorithm: algorithm) {
+            case .candidates(let candidates):
+                return .candidates(candidates)
+            case .noneFits:
+                return .refusal(
+                    .keyDoesNotFit(keyID: keyID, algorithm: algorithm.name, issuer: issuer.name))
+            case .unknown:
+                if attempt != .last,
+                    active.keys.unknownKeyID(keyID, issuer: issuer.index, now: moment.monotonic) == .wait
+                {
+                    return .wait(patience)
+                }
+                return .refusal(.keyNotFound(keyID: keyID, issuer: issuer.name))
+            }
+        }
+    }
+
+    // MARK: What a decision depends on
+
+    /// Takes over a new configuration or new keys, if there are any; otherwise costs two loads.
+    private func takeOverChanges() {
+        let generation = inForce.generation
+        if generation != self.generation {
+            self.generation = generation
+            active = inForce.current
+        } else if keys.generation == active.keys.generation {
+            return
+        }
+        keys = active.keys.snapshot()
+        verifier.forgetKeys()
+    }
+
+    private func policy<Parameters: RequestParameters & ~Copyable>(
+        of request: borrowing Parameters
+    ) -> ProtectionPolicy? {
+        guard let name = request.value(of: .policy) else {
+            return active.policies.policy(named: Self.defaultPolicyBytes.span)
+        }
+        return active.policies.policy(named: name)
+    }
+
+    /// The policy of a location that names none.
+    private static let defaultPolicy = "default"
+    private static let defaultPolicyBytes = Array(defaultPolicy.utf8)
+
+    private static func words(_ text: Span<UInt8>?) -> [String] {
+        guard let text else { return [] }
+        return String(copying: text).split(separator: " ").map(String.init)
+    }
+}
+
+extension ParameterName {
+    /// The name of the policy to decide by; set by the web server's administrator.
+    package static let policy = ParameterName("GATEHOUSE_POLICY")
+
+    /// The scopes that a location requires beyond its policy; set by the web server's administrator.
+    package static let requireScope = ParameterName("GATEHOUSE_REQUIRE_SCOPE")
+}
+
+/// The moment a request is decided at, on both clocks; read once for each request.
+package struct Moment: Sendable {
+    /// What tokens are judged by.
+    package let time: UnixTime
+
+    /// What keys age by.
+    package let monotonic: MonotonicTime
+
+    package init(time: UnixTime, monotonic: MonotonicTime) {
+        self.time = time
+        self.monotonic = monotonic
+    }
+}

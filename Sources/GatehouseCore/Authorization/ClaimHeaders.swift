@@ -1,0 +1,139 @@
+package import JOSE
+internal import JSON
+package import Server
+
+/// What a backend is told about the caller: claims as headers, one line of visible ASCII each,
+/// whatever the token holds.
+///
+/// Every header of the policy is always sent, empty when the claim is absent, so that a client's own
+/// header of that name never reaches the backend.
+package struct ClaimHeaders: Hashable, Sendable {
+    /// What goes into a header.
+    package enum Source: Hashable, Sendable {
+        case claim(ClaimPath)
+
+        /// The whole payload as base64url JSON.
+        case payload
+    }
+
+    /// How text is written that does not fit into a header as it is.
+    package enum Encoding: String, CaseIterable, Hashable, Sendable {
+        /// The value's JSON text in base64url.
+        case base64URLJSON = "base64url-json"
+
+        /// Percent-encoded UTF-8 (RFC 3986 section 2.1); `%` too is encoded, so decoding is always right.
+        case percent
+    }
+
+    /// The headers in the order of the configuration.
+    package let sources: [(header: String, source: Source)]
+
+    /// How text is written that does not fit as it is.
+    package let encoding: Encoding
+
+    package init(sources: [(header: String, source: Source)], encoding: Encoding) {
+        self.sources = sources
+        self.encoding = encoding
+    }
+
+    /// The headers for a caller who is let in.
+    package func headers(for jws: borrowing VerifiedJWS) -> [Response.Header] {
+        var headers: [Response.Header] = []
+        headers.reserveCapacity(sources.count)
+        for (header, source) in sources {
+            let value =
+                switch source {
+                case .claim(let path): jws.claims.value(at: path).map(text) ?? ""
+                case .payload: String(copying: jws.encodedPayload)
+                }
+            headers.append(Response.Header(header, value))
+        }
+        return headers
+    }
+
+    /// The same headers without values, for a caller of whom nothing is known.
+    package var empty: [Response.Header] {
+        sources.map { Response.Header($0.header, "") }
+    }
+
+    // MARK: Values
+
+    private func text(of value: JSONElement) -> String {
+        switch value.kind {
+        case .array: arrayText(of: value)
+        case .boolean, .number: value.jsonText
+        case .null: ""
+        case .object: json(value)
+        case .string: encoded(value.string ?? "")
+        }
+    }
+
+    /// The elements joined by commas; JSON when one of them would make that ambiguous.
+    private func arrayText(of array: JSONElement) -> String {
+        var texts: [String] = []
+        for element in array.elements {
+            switch element.kind {
+            case .array, .null, .object: return json(array)
+            case .boolean, .number: texts.append(element.jsonText)
+            case .string:
+                let string = element.string ?? ""
+                if string.isEmpty || string.utf8.contains(UInt8(ascii: ",")) { return json(array) }
+                if encoding == .base64URLJSON, !Self.isSafe(string) { return json(array) }
+                texts.append(encoded(string))
+            }
+        }
+        return texts.joined(separator: ",")
+    }
+
+    private func encoded(_ string: String) -> String {
+        switch encoding {
+        case .base64URLJSON:
+            Self.isSafe(string) ? string : Base64URL.encode(Array(string.jsonText.utf8))
+        case .percent:
+            Self.isSafe(string) && !string.utf8.contains(UInt8(ascii: "%"))
+                ? string : Self.percentEncoded(string)
+        }
+    }
+
+    /// JSON is ASCII already; `%` within it can only be in a string, where JSON has its own escape for it.
+    private func json(_ value: JSONElement) -> String {
+        switch encoding {
+        case .base64URLJSON: Base64URL.encode(Array(value.jsonText.utf8))
+        case .percent: value.jsonText.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "\\u0025")
+        }
+    }
+
+    /// Whether a header can carry the text as it is: visible ASCII, with spaces only inside.
+    private static func isSafe(_ string: String) -> Bool {
+        let space = UInt8(ascii: " ")
+        return string.utf8.allSatisfy { (0x20...0x7E).contains($0) }
+            && string.utf8.first != space && string.utf8.last != space
+    }
+
+    private static func percentEncoded(_ string: String) -> String {
+        var text = ""
+        for byte in string.utf8 {
+            if (0x21...0x7E).contains(byte), byte != UInt8(ascii: "%") {
+                text.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                text += byte < 0x10 ? "%0" : "%"
+                text += String(byte, radix: 16, uppercase: true)
+            }
+        }
+        return text
+    }
+}
+
+extension ClaimHeaders {
+    package static func == (left: ClaimHeaders, right: ClaimHeaders) -> Bool {
+        left.encoding == right.encoding && left.sources.elementsEqual(right.sources, by: ==)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(encoding)
+        for (header, source) in sources {
+            hasher.combine(header)
+            hasher.combine(source)
+        }
+    }
+}

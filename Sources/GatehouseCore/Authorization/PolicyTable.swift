@@ -1,0 +1,39 @@
+/// The policies by name, found by the bytes of a request's parameter without making a string of them.
+package struct PolicyTable: Sendable {
+    private let buckets: [[(name: [UInt8], policy: ProtectionPolicy)]]
+
+    /// Makes a table.
+    ///
+    /// - Parameter policies: The policies; their names differ.
+    package init(_ policies: [ProtectionPolicy]) {
+        var buckets: [[(name: [UInt8], policy: ProtectionPolicy)]] = Array(
+            repeating: [], count: max(1, policies.count * 2))
+        for policy in policies {
+            let name = Array(policy.tokens.name.utf8)
+            buckets[Self.hash(name.span, count: buckets.count)].append((name, policy))
+        }
+        self.buckets = buckets
+    }
+
+    /// The policy of that name, or `nil` when there is none.
+    package func policy(named name: Span<UInt8>) -> ProtectionPolicy? {
+        let bucket = buckets[Self.hash(name, count: buckets.count)]
+        return bucket.first { name.isEqual(to: $0.name) }?.policy
+    }
+
+    /// FNV-1a. The names are the operator's and so is what is looked up: nobody can choose collisions.
+    private static func hash(_ name: Span<UInt8>, count: Int) -> Int {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for index in name.indices { hash = (hash ^ UInt64(name[index])) &* 0x100_0000_01B3 }
+        return Int(hash % UInt64(count))
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether these are the same bytes as `other`.
+    func isEqual(to other: [UInt8]) -> Bool {
+        guard count == other.count else { return false }
+        for index in indices where self[index] != other[index] { return false }
+        return true
+    }
+}

@@ -1,0 +1,59 @@
+package import Policy
+package import Server
+
+/// A policy of the configuration, ready to decide: what a token must be, where it is, and what is
+/// said to the web server.
+package struct ProtectionPolicy: Sendable {
+    /// What a policy says instead of Gatehouse's own words when it refuses.
+    package struct FailedValidation: Hashable, Sendable {
+        /// The status of every refusal that is not a fault of ours; `nil` for RFC 6750's.
+        package let status: Int?
+
+        /// The message to the client; `nil` for the refusal's own.
+        package let message: String?
+
+        package init(status: Int? = nil, message: String? = nil) {
+            self.status = status
+            self.message = message
+        }
+    }
+
+    /// What a refusal leads to.
+    package enum Mode: String, CaseIterable, Hashable, Sendable {
+        /// The request is refused.
+        case enforce
+
+        /// The refusal is logged, and the request is let through without a word about the caller.
+        case report
+    }
+
+    /// What a token must be.
+    package let tokens: TokenPolicy
+
+    /// Where the token is.
+    package let source: TokenSource
+
+    /// What the backend is told.
+    package let claimHeaders: ClaimHeaders
+
+    /// What the client is told.
+    package let failedValidation: FailedValidation
+
+    /// What a refusal leads to.
+    package let mode: Mode
+
+    /// The request parameter that the token is in, made once.
+    let tokenParameter: ParameterName
+
+    package init(
+        tokens: TokenPolicy, source: TokenSource, claimHeaders: ClaimHeaders,
+        failedValidation: FailedValidation, mode: Mode
+    ) {
+        self.tokens = tokens
+        self.source = source
+        self.claimHeaders = claimHeaders
+        self.failedValidation = failedValidation
+        self.mode = mode
+        self.tokenParameter = source.parameter
+    }
+}

@@ -1,0 +1,55 @@
+/// The algorithm names a policy may list, and which keys serve them.
+enum Algorithms {
+    /// The algorithms of public keys (RFC 7518 section 3.1, RFC 8037 section 3.1).
+    static let asymmetric = [
+        "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
+    ]
+
+    /// The algorithms of shared secrets (RFC 7518 section 3.2).
+    static let symmetric = ["HS256", "HS384", "HS512"]
+
+    /// Reads `algorithms`.
+    ///
+    /// - Parameter value: The list in the file.
+    /// - Returns: The good names with their places, or `nil` when it is no list or an empty one.
+    static func read(_ value: YAMLValue) -> [(value: YAMLValue, text: String)]? {
+        let known = asymmetric + symmetric
+        return value.lines(expected: "a list of algorithms", element: "an algorithm")?.filter { value, name in
+            if name.lowercased() == "none" {
+                value.refuse(
+                    "\(quoted(name)) is no signature: an unsigned token is never accepted", hint: "remove it")
+            } else if !known.contains(name) {
+                value.refuse(
+                    "unknown algorithm \(quoted(name))",
+                    hint: Suggestion.hint(for: name, among: known) ?? "known are "
+                        + known.joined(separator: " "))
+            }
+            return known.contains(name)
+        }
+    }
+}
+
+extension IssuerConfiguration.KeySource {
+    /// Whether a key from here may verify signatures of an algorithm.
+    ///
+    /// A secret never comes over the network, whatever a key set holds; a local key set may hold anything.
+    ///
+    /// - Parameter algorithm: One of the names in `Algorithms`.
+    /// - Returns: `false` when no key from here ever can.
+    func canServe(_ algorithm: String) -> Bool {
+        let isSymmetric = Algorithms.symmetric.contains(algorithm)
+        switch self {
+        case .keySet, .openIDConfiguration:
+            return !isSymmetric
+        case .keySetFile:
+            return true
+        case .signingKeys(let keys):
+            return keys.contains { key in
+                switch key.material {
+                case .pemFile: !isSymmetric
+                case .secretFile: isSymmetric
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+/// Who signs tokens, and where the keys are: an entry of `issuers`.
+package struct IssuerConfiguration: Equatable, Sendable {
+    /// The `iss` that tokens of this issuer must have (RFC 7519 section 4.1.1).
+    package enum Identifier: Hashable, Sendable {
+        /// `issuer: "*"`: `iss` is not checked.
+        case any
+        /// Exactly this text, byte for byte.
+        case exactly(String)
+    }
+
+    /// Where keys come from; exactly one per issuer.
+    package enum KeySource: Equatable, Sendable {
+        /// A key set at a URL (`jwks`).
+        case keySet(url: String)
+        /// A key set in a local file (`jwks-file`), re-read when it changes.
+        case keySetFile(path: String)
+        /// A discovery document at a URL (`openid-config`), which names the key set.
+        case openIDConfiguration(url: String)
+        /// Keys in files of their own (`signing-keys`), re-read when they change; at least one.
+        case signingKeys([SigningKey])
+    }
+
+    /// The entry's name, by which policies refer to it: letters, digits, `.`, `_`, `-`, at most 64.
+    package var name: String
+
+    /// The `iss` of its tokens (`issuer`).
+    ///
+    /// Default for `openid-config`: its URL without `/.well-known/openid-configuration` (OpenID Connect
+    /// Discovery section 4.3); required otherwise.
+    package var identifier: Identifier
+
+    /// Where its keys come from.
+    package var source: KeySource
+
+    /// How its keys are fetched; without effect, and all defaults, when they are in files.
+    package var fetching = KeyFetching()
+
+    /// Creates an issuer whose keys are fetched, if at all, with every default.
+    package init(name: String, identifier: Identifier, source: KeySource) {
+        self.name = name
+        self.identifier = identifier
+        self.source = source
+    }
+}
+
+/// One key of `signing-keys`.
+package struct SigningKey: Equatable, Sendable {
+    /// The file a key is in.
+    package enum Material: Equatable, Sendable {
+        /// A public key or certificate in PEM (`pem-file`).
+        case pemFile(path: String)
+        /// A shared secret for HS256, HS384 and HS512 (`secret-file`).
+        case secretFile(path: String)
+    }
+
+    /// The `kid` it answers to (`id`); `nil`, the default, when tokens have none.
+    package var id: String?
+
+    /// Where it is.
+    package var material: Material
+
+    /// Creates a key.
+    package init(id: String? = nil, material: Material) {
+        self.id = id
+        self.material = material
+    }
+}
+
+/// How the keys of an issuer are fetched.
+package struct KeyFetching: Equatable, Sendable {
+    /// A client's certificate with its key, both PEM files.
+    package struct ClientCertificate: Equatable, Sendable {
+        /// The certificate's file (`client-certificate`).
+        package var certificateFile: String
+
+        /// The private key's file (`client-key`).
+        package var keyFile: String
+
+        /// Creates a pair of files.
+        package init(certificateFile: String, keyFile: String) {
+            self.certificateFile = certificateFile
+            self.keyFile = keyFile
+        }
+    }
+
+    /// Whether `http:` URLs are allowed (`dangerously-allow-http`): anyone on the path can then forge
+    /// tokens.
+    ///
+    /// Default: `false`.
+    package var dangerouslyAllowHTTP = false
+
+    /// The PEM file of the authorities to trust (`ca-file`); `nil`, the default, is the system's.
+    package var caFile: String?
+
+    /// What to show to a server that asks for a certificate; `nil`, the default, is nothing.
+    package var clientCertificate: ClientCertificate?
+
+    /// The proxy's URL (`proxy`), without credentials; `nil`, the default, is what the environment says.
+    package var proxy: String?
+
+    /// How long keys are good when the answer does not say (`key-lifetime`), 5 min to 24 h.
+    ///
+    /// Default: 1 h.
+    package var keyLifetime: Duration = .seconds(3600)
+
+    /// How long old keys are used while no new ones can be fetched (`max-stale`), 1 min to 30 d.
+    ///
+    /// Default: 24 h.
+    package var maxStale: Duration = .seconds(86400)
+
+    /// How long a request waits for keys that are being fetched (`key-wait`), 1 s to 10 s.
+    ///
+    /// Default: 1 s.
+    package var keyWait: Duration = .seconds(1)
+
+    /// Creates the defaults.
+    package init() {}
+}

@@ -1,0 +1,87 @@
+/// Reads the entries of `policies`.
+struct PolicyReading {
+    /// The keys of `issuers`, those with problems included, so that one mistake is reported once.
+    let issuerNames: [String]
+
+    /// The issuers without problems.
+    let issuers: [IssuerConfiguration]
+
+    /// Reads one entry.
+    ///
+    /// Every part is read, whatever is wrong with another, so that all problems are reported.
+    ///
+    /// - Parameters:
+    ///   - name: The entry's key.
+    ///   - value: What stands behind it.
+    /// - Returns: The policy, or `nil` when it could not even be begun. The problem collector knows whether it
+    ///   is whole.
+    func policy(named name: String, _ value: YAMLValue) -> PolicyConfiguration? {
+        guard let map = value.map(expected: "a map of a policy's settings") else { return nil }
+        map.refuseUnknownKeys(.policy)
+        let listedIssuers = issuerNames(map)
+        var policy = PolicyConfiguration(name: name, issuers: listedIssuers.map(\.text))
+        policy.audiences = audiences(map)
+        let algorithms = map["algorithms"].flatMap(Algorithms.read)
+        policy.algorithms = algorithms.map { $0.map(\.text) }
+        if map["algorithms"] == nil || algorithms?.isEmpty == false {
+            KeyFit(issuers: listedIssuers, configurations: issuers, algorithms: algorithms).report()
+        }
+        readToken(map, into: &policy)
+        readFailure(map, into: &policy)
+        if let claims = map["required-claims"] { policy.requiredClaims = ClaimReading.requiredClaims(claims) }
+        if let headers = map["claim-headers"] { policy.claimHeaders = ClaimReading.headers(headers) }
+        if let value = map["claim-encoding"]?.choice(of: PolicyConfiguration.ClaimEncoding.self) {
+            policy.claimEncoding = value
+        }
+        if let value = map["mode"]?.choice(of: PolicyConfiguration.Mode.self) { policy.mode = value }
+        return policy
+    }
+
+    private func issuerNames(_ map: YAMLMap) -> [(value: YAMLValue, text: String)] {
+        guard let value = map["issuers"] else {
+            map.value.refuse(
+                "missing \"issuers\"", hint: "name one or more entries of the file's \"issuers\"")
+            return []
+        }
+        let listed = value.lines(expected: "a list of issuers' names", element: "an issuer's name") ?? []
+        var seen: [IssuerConfiguration.Identifier: String] = [:]
+        for (value, name) in listed {
+            guard issuerNames.contains(name) else {
+                value.refuse(
+                    "unknown issuer \(quoted(name))",
+                    hint: Suggestion.hint(for: name, among: issuerNames) ?? known)
+                continue
+            }
+            guard let issuer = issuers.first(where: { $0.name == name }) else { continue }
+            if let other = seen[issuer.identifier] {
+                value.refuse(
+                    "\(quoted(name)) has the same \"issuer\" as \(quoted(other))",
+                    hint: "a token could belong to either: list one of them")
+            }
+            seen[issuer.identifier] = name
+        }
+        return listed
+    }
+
+    private var known: String? {
+        issuerNames.isEmpty
+            ? nil : "\"issuers\" has " + issuerNames.prefix(5).map { quoted($0) }.joined(separator: ", ")
+    }
+
+    private func audiences(_ map: YAMLMap) -> [String]? {
+        guard let value = map["audiences"] else {
+            map.value.warn(
+                "no \"audiences\": a token that these issuers made for any other API is accepted",
+                hint: "list the \"aud\" of this API")
+            return nil
+        }
+        return value.lines(expected: "a list of audiences", element: "an audience")?.map(\.text)
+    }
+
+    private func readFailure(_ map: YAMLMap, into policy: inout PolicyConfiguration) {
+        policy.failedValidationStatus =
+            map["failed-validation-httpcode"]?.integer(in: 400...599, of: "an HTTP status")
+        policy.failedValidationMessage =
+            map["failed-validation-error-message"]?.line(expected: "a message", limit: 1024)
+    }
+}

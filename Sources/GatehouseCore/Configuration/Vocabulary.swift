@@ -1,0 +1,70 @@
+/// The keys a map of the configuration may have.
+enum Vocabulary: CaseIterable {
+    /// An entry of `required-claims`.
+    case claim
+    /// An entry of `issuers`.
+    case issuer
+    /// An entry of `policies`.
+    case policy
+    /// An entry of `signing-keys`.
+    case signingKey
+    /// The file itself.
+    case top
+
+    /// The keys, in the order the manual has them.
+    var keys: [String] {
+        switch self {
+        case .claim: ["name", "match", "separator", "values"]
+        case .issuer:
+            [
+                "issuer", "openid-config", "jwks", "jwks-file", "signing-keys", "dangerously-allow-http",
+                "ca-file",
+                "client-certificate", "client-key", "proxy", "key-lifetime", "max-stale", "key-wait",
+            ]
+        case .policy:
+            [
+                "issuers", "audiences", "algorithms", "require-expiration-time", "require-signed-tokens",
+                "require-scheme", "header-name", "query-parameter-name", "cookie-name", "clock-skew",
+                "failed-validation-httpcode", "failed-validation-error-message", "required-claims",
+                "claim-headers",
+                "claim-encoding", "mode",
+            ]
+        case .signingKey: ["id", "secret-file", "pem-file"]
+        case .top:
+            [
+                "listen", "socket-mode", "socket-group", "state-directory", "workers", "log-level",
+                "log-format",
+                "request-timeout", "connection-limit", "issuers", "policies",
+            ]
+        }
+    }
+
+    /// Says what may be meant by a key that is not one of `keys`.
+    ///
+    /// - Parameter key: What was written; whoever wrote the file controls it.
+    /// - Returns: A near key, the place where such a key belongs, our word for one of APIM's, or `nil`.
+    func hint(for key: String) -> String? {
+        if let translated = Self.translations[key] { return translated }
+        if let home = Self.allCases.first(where: { $0.keys.contains(key) }) {
+            return "\(quoted(key)) belongs \(home.place)"
+        }
+        return Suggestion.hint(for: key, among: keys)
+    }
+
+    private var place: String {
+        switch self {
+        case .claim: "in an entry of \"required-claims\""
+        case .issuer: "in an entry of \"issuers\""
+        case .policy: "in an entry of \"policies\""
+        case .signingKey: "in an entry of \"signing-keys\""
+        case .top: "at the top of the file"
+        }
+    }
+
+    private static let translations = [
+        "<<": "merge keys are not supported: write the keys out, or give one value an anchor",
+        "issuer-signing-keys": "they are the \"signing-keys\" of an entry of \"issuers\"",
+        "output-token-variable-name": "give a header the value \"@payload\" in \"claim-headers\"",
+        "token-value": "have the web server pass the token as a header, and give it as \"header-name\"",
+    ]
+}

@@ -1,0 +1,136 @@
+internal import CFastCGI
+package import Posix
+
+/// One libfcgi request (`FCGX_Request`), reused by a worker for every request it serves.
+///
+/// Our side of the bargain: libfcgi gets only bytes that are one whole well-formed request, so it never
+/// waits; and it never keeps a descriptor, so that who closes what is said by the types. libfcgi's streams
+/// point into the struct, so it lives at a fixed heap address.
+@safe
+package struct RequestHandle: ~Copyable {
+    private let request: UnsafeMutablePointer<FCGX_Request>
+
+    /// What libfcgi reads from when the bytes are ours already; `nil` before the first such request, and
+    /// after libfcgi has closed it.
+    private var replay: FileDescriptor?
+
+    /// Prepares a handle without a request; the first one also prepares the library (`FCGX_Init`).
+    ///
+    /// `FCGX_Init` installs handlers for signals, so a process settles its own signals afterwards.
+    package init() throws(FastCGIError) {
+        guard Library.initialStatus == 0 else { throw .libraryUnavailable(status: Library.initialStatus) }
+        unsafe self.request = .allocate(capacity: 1)
+        unsafe request.initialize(to: FCGX_Request())
+        // It listens nowhere (-1): after a bad request, FCGX_Accept_r fails instead of accepting another.
+        _ = unsafe FCGX_InitRequest(request, -1, 0)
+    }
+
+    deinit {
+        unsafe FCGX_Free(request, 0)
+        unsafe request.deinitialize(count: 1)
+        unsafe request.deallocate()
+    }
+
+    /// Reads one request that waits whole in `socket` (`FCGX_Accept_r`).
+    ///
+    /// - Parameter socket: Its unread bytes are exactly one request of at most 8192 bytes, which libfcgi
+    ///   takes with one `read`.
+    /// - Returns: The socket, to answer on; `nil` when libfcgi refused the request, and closed the socket.
+    package mutating func accept(from socket: consuming FileDescriptor) -> FileDescriptor? {
+        let number = socket.release()
+        return read(from: number) ? FileDescriptor(takingOwnershipOf: number) : nil
+    }
+
+    /// Reads one request from `bytes` (`FCGX_Accept_r`).
+    ///
+    /// libfcgi reads them from a file in memory. A pipe would do as well, but has no room for the largest
+    /// request, and what libfcgi leaves in it would meet the next one.
+    ///
+    /// - Parameter bytes: One whole request in records, as a web server would send it.
+    /// - Returns: False when libfcgi refused it.
+    package mutating func accept(bytes: [UInt8]) throws(FastCGIError) -> Bool {
+        if replay == nil { replay = try Self.makeReplayFile() }
+        guard let file = replay.take() else { return false }
+        do throws(PosixError) { try file.replaceContents(with: bytes) } catch { throw .noReplayFile(error) }
+        replay = accept(from: file)
+        return replay != nil
+    }
+
+    /// Lends the value of a parameter, or `nil` when the request has none of that name.
+    ///
+    /// The first of several counts (`FCGX_GetParam`). A value ends at its first NUL, so admission lets no
+    /// NUL pass.
+    @_lifetime(borrow self)
+    package borrowing func value(ofParameter name: [UInt8]) -> Span<UInt8>? {
+        guard let value = unsafe find(name) else { return nil }
+        let bytes = unsafe UnsafeBufferPointer(
+            start: UnsafeRawPointer(value).assumingMemoryBound(to: UInt8.self), count: strlen(value))
+        return unsafe _overrideLifetime(bytes.span, borrowing: self)
+    }
+
+    /// Answers the request and forgets it (`FCGX_PutStr`, `FCGX_FClose`, `FCGX_Free`).
+    ///
+    /// An answer of less than 8 KiB is one `write`.
+    ///
+    /// - Returns: False when the peer did not take all of it, so that the connection is of no more use.
+    package mutating func finish(_ answer: [UInt8], on socket: borrowing FileDescriptor) -> Bool {
+        unsafe request.pointee.ipcFd = socket.number
+        let count = CInt(clamping: answer.count)
+        let isWritten = unsafe answer.withUnsafeBytes { bytes in
+            unsafe FCGX_PutStr(bytes.baseAddress?.assumingMemoryBound(to: CChar.self), count, request.pointee.out) == count
+        }
+        // After a failed write libfcgi would write its whole buffer again at the close.
+        let isClosed = unsafe isWritten && FCGX_FClose(request.pointee.err) == 0
+            && FCGX_FClose(request.pointee.out) == 0
+        forget()
+        return isClosed
+    }
+
+    /// Drops the request without an answer.
+    package mutating func forget() {
+        unsafe request.pointee.ipcFd = -1
+        unsafe FCGX_Free(request, 0)
+        unsafe request.pointee.envp = nil
+    }
+
+    /// Lets libfcgi read one request from `number`.
+    ///
+    /// - Returns: False when it did not, and has closed `number`.
+    private mutating func read(from number: CInt) -> Bool {
+        unsafe precondition(request.pointee.in == nil, "a request is finished before the next is accepted")
+        unsafe request.pointee.ipcFd = number
+        // Without it FCGX_Accept_r would finish the last request first, and close this one's descriptor.
+        unsafe request.pointee.keepConnection = 1
+        // Should libfcgi close, then without waiting two seconds for the peer.
+        unsafe request.pointee.detached = 1
+        let isRead = unsafe FCGX_Accept_r(request) == 0
+        unsafe request.pointee.ipcFd = -1
+        return isRead
+    }
+
+    private static func makeReplayFile() throws(FastCGIError) -> FileDescriptor {
+        do throws(PosixError) { return try .makeMemoryFile(name: "gatehouse-request") } catch {
+            throw .noReplayFile(error)
+        }
+    }
+
+    private borrowing func find(_ name: [UInt8]) -> UnsafePointer<CChar>? {
+        unsafe name.withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress, var entry = unsafe request.pointee.envp else { return nil }
+            while let pair = unsafe entry.pointee {
+                if unsafe strncmp(pair, start.assumingMemoryBound(to: CChar.self), bytes.count) == 0,
+                    unsafe pair[bytes.count] == CChar(bitPattern: UInt8(ascii: "="))
+                {
+                    return unsafe UnsafePointer(pair + bytes.count + 1)
+                }
+                unsafe entry += 1
+            }
+            return nil
+        }
+    }
+}
+
+/// libfcgi's own beginning, once in a process.
+private enum Library {
+    static let initialStatus = FCGX_Init()
+}

@@ -1,0 +1,50 @@
+/// Why there is no socket to listen on.
+package enum ListenError: Error, Hashable {
+    /// A system call failed.
+    case failed(address: String, PosixError)
+
+    /// A running process listens there.
+    case inUse(ListenAddress, holder: Holder?)
+
+    /// The operator's text is no address.
+    case malformedAddress(String, expected: String)
+
+    /// An inherited descriptor is something other than a listening stream socket.
+    case notAListener(descriptor: CInt)
+
+    /// Something that is not a socket has the path; it is left alone.
+    case notASocket(path: String)
+
+    /// The system has no group of that name.
+    case unknownGroup(String)
+
+    /// The process at the other end of a socket.
+    package struct Holder: Hashable, Sendable {
+        /// Its process identifier.
+        package let processID: Int32
+
+        /// Its command name, as `ps -o comm` prints it; `nil` when it cannot be read.
+        package let command: String?
+    }
+}
+
+extension ListenError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .failed(let address, let error):
+            "\(address): \(error)"
+        case .inUse(let address, nil):
+            "\(address): another process listens here"
+        case .inUse(let address, let holder?):
+            "\(address): process \(holder.processID) (\(holder.command ?? "name unknown")) listens here"
+        case .malformedAddress(let text, let expected):
+            "\"\(text)\" is not an address to listen on, expected \(expected)"
+        case .notAListener(let descriptor):
+            "inherited descriptor \(descriptor) is not a listening stream socket"
+        case .notASocket(let path):
+            "unix:\(path): something that is not a socket is in the way, and was left alone"
+        case .unknownGroup(let name):
+            "unknown group \"\(name)\""
+        }
+    }
+}

@@ -1,0 +1,41 @@
+internal import CLinux
+
+/// A system call that failed, and why.
+package struct PosixError: Error, Hashable {
+    /// The C function that failed, for example `"bind"`.
+    package let function: String
+
+    /// The `errno` it left.
+    package let code: CInt
+
+    init(calling function: String, code: CInt) {
+        self.function = function
+        self.code = code
+    }
+
+    /// Whether this process or the system has no file descriptor left (`EMFILE`, `ENFILE`).
+    package var isOutOfDescriptors: Bool { code == EMFILE || code == ENFILE }
+}
+
+extension PosixError: CustomStringConvertible {
+    package var description: String { "\(function): \(Self.text(of: code))" }
+
+    /// The system's words for `code` (`strerror_r`), with a lower-case first letter as our style has it.
+    private static func text(of code: CInt) -> String {
+        unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { buffer in
+            guard let base = buffer.baseAddress, let text = unsafe strerror_r(code, base, buffer.count) else {
+                return "error \(code)"
+            }
+            let words = unsafe String(cString: text)
+            return words.prefix(1).lowercased() + words.dropFirst()
+        }
+    }
+}
+
+/// Passes `result` on unless it is negative, which is how a system call reports failure.
+@discardableResult
+func check<Result: SignedInteger>(_ result: Result, calling function: String) throws(PosixError) -> Result {
+    let code = gatehouse_errno()
+    guard result >= 0 else { throw PosixError(calling: function, code: code) }
+    return result
+}
