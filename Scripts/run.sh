@@ -29,7 +29,7 @@ main() {
         fail "$failures of the steps above did not do what they must"
     fi
     if [ -n "$once" ]; then
-        echo "Every step did what it must."
+        printf '\nEvery step did what it must.\n'
         return
     fi
     tell_what_to_try
