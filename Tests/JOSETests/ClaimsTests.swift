@@ -20,8 +20,8 @@ struct ClaimsTests {
         ] as [(String, NumericDate)])
     func times(text: String, expected: NumericDate) throws {
         let reader = try TokenReader()
-        let token = Array(TokenReaderTests.token(TokenReaderTests.header, "{\"exp\":\(text)}").utf8)
-        let jws = try reader.read(token.span)
+        let bytes = Array(token(header, "{\"exp\":\(text)}").utf8)
+        let jws = try reader.read(bytes.span)
         #expect(jws.unverifiedClaims.expiry == expected)
     }
 
@@ -41,8 +41,8 @@ struct ClaimsTests {
     func paths() throws {
         let reader = try TokenReader()
         let payload = #"{"realm_access":{"roles":["a"]},"https://ns/roles":["b"],"a.b":1,"n":null}"#
-        let token = Array(TokenReaderTests.token(TokenReaderTests.header, payload).utf8)
-        let claims = try reader.read(token.span).unverifiedClaims
+        let bytes = Array(token(header, payload).utf8)
+        let claims = try reader.read(bytes.span).unverifiedClaims
         func text(_ names: String...) -> String? {
             claims.value(at: ClaimPath(names: names, text: names.joined(separator: ".")))?.jsonText
         }

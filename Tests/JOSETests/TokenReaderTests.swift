@@ -3,15 +3,15 @@ import JSON
 import TestSupport
 import Testing
 
+let header = #"{"alg":"ES256","kid":"k1"}"#
+
+func token(_ header: String, _ payload: String, signature: String = "AA") -> String {
+    let parts = [header, payload].map { CompactToken.base64URL(Array($0.utf8)) }
+    return (parts + [signature]).joined(separator: ".")
+}
+
 @Suite("RFC 7515 section 3.1: taking tokens apart")
 struct TokenReaderTests {
-    static let header = #"{"alg":"ES256","kid":"k1"}"#
-
-    static func token(_ header: String, _ payload: String, signature: String = "AA") -> String {
-        let parts = [header, payload].map { CompactToken.base64URL(Array($0.utf8)) }
-        return (parts + [signature]).joined(separator: ".")
-    }
-
     @Test(
         "what is no token is refused with its reason",
         arguments: [
@@ -53,13 +53,13 @@ struct TokenReaderTests {
 
     @Test("the length limit is a limit", arguments: [(-1, false), (0, true), (1, true)])
     func length(room: Int, isRead: Bool) throws {
-        let token = Array(Self.token(Self.header, "{}").utf8)
-        let reader = try TokenReader(lengthLimit: token.count + room)
+        let bytes = Array(JOSETests.token(header, "{}").utf8)
+        let reader = try TokenReader(lengthLimit: bytes.count + room)
         do throws(MalformedToken) {
-            _ = try reader.read(token.span)
+            _ = try reader.read(bytes.span)
             #expect(isRead)
         } catch {
-            #expect(error == .tooLong(limit: token.count + room))
+            #expect(error == .tooLong(limit: bytes.count + room))
             #expect(!isRead)
         }
     }
@@ -69,18 +69,18 @@ struct TokenReaderTests {
         let reader = try TokenReader()
         for text in [
             String(repeating: ".", count: 1_000_000), String(repeating: "A", count: 1_000_000),
-            Self.token(Self.header, String(repeating: "[", count: 10_000)),
+            token(header, String(repeating: "[", count: 10_000)),
         ] {
             #expect(throws: MalformedToken.self) { _ = try reader.read(Array(text.utf8).span) }
         }
     }
 
     @Test("what a token says of its key is read, and its own keys are not")
-    func header() throws {
+    func keyHints() throws {
         let reader = try TokenReader()
         let text = #"{"typ":"at+jwt","alg":"ES256","kid":"ü","jwk":{"kty":"EC"},"jku":"https://x","x5c":[1]}"#
-        let token = Array(Self.token(text, #"{"iss":"https://issuer.example"}"#).utf8)
-        let jws = try reader.read(token.span)
+        let bytes = Array(JOSETests.token(text, #"{"iss":"https://issuer.example"}"#).utf8)
+        let jws = try reader.read(bytes.span)
         #expect(jws.header.algorithmName == "ES256")
         #expect(jws.header.keyID == "ü")
         #expect(jws.header.type == "at+jwt")
