@@ -90,6 +90,9 @@ let package = Package(
             name: "TestSupport", dependencies: ["JOSE", "OpenSSL", "Posix", "TestTokens"],
             path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(
+            name: "TestIssuerTests", dependencies: ["TestIssuer", "TestTokens", "FlyingFox"],
+            swiftSettings: settings),
+        .testTarget(
             name: "TestTokensTests", dependencies: ["OpenSSL", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "CurlTests", dependencies: ["Curl", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),

@@ -13,6 +13,10 @@ struct YAMLComplaint {
     ///   - yaml: The text it was thrown for; whoever wrote the file controls it.
     init(_ error: any Error, in yaml: String) {
         switch error {
+        case YamlError.composer(.some, _, let mark, _):
+            message = "found a second document, expected one"
+            line = mark.line
+            hint = "remove the \"---\" and what follows"
         case YamlError.scanner(let context, let problem, let mark, _),
             YamlError.parser(let context, let problem, let mark, _),
             YamlError.composer(let context, let problem, let mark, _):
@@ -43,9 +47,6 @@ struct YAMLComplaint {
         }
         if message.contains("scanning an alias") { return "text that begins with \"*\" needs quotes" }
         if message.contains("scanning an anchor") { return "text that begins with \"&\" needs quotes" }
-        if message.contains("another document") {
-            return "a configuration is one document: remove the \"---\""
-        }
         guard let context, context.mark.line < line, message.contains(context.text) else { return nil }
         return "it begins on line \(context.mark.line)"
     }
