@@ -77,7 +77,7 @@ struct ConfigurationYAMLTests {
                 jwks: https://issuer.example/keys
                 """),
             """
-            error: gatehouse.yaml:3: not YAML: did not find expected alphabetic or numeric character while scanning an alias
+            error: gatehouse.yaml:3: found no anchor for the alias "*"
             hint: text that begins with "*" needs quotes
             """),
         MalformedCase(
@@ -90,7 +90,10 @@ struct ConfigurationYAMLTests {
         MalformedCase(
             "an alias to nothing",
             policy("claim-headers: *headers"),
-            "error: gatehouse.yaml:7: not YAML: found undefined alias"),
+            """
+            error: gatehouse.yaml:7: found no anchor for the alias "*headers"
+            hint: text that begins with "*" needs quotes
+            """),
         MalformedCase(
             "a control character",
             top("socket-group: \"\u{1}\""),
@@ -194,11 +197,53 @@ struct ConfigurationYAMLTests {
                 g: &g [ *f, *f, *f, *f, *f, *f, *f, *f, *f, *f ]
                 """),
             """
-            error: gatehouse.yaml:5: has more than 100000 values, aliases included
+            error: gatehouse.yaml:5: has more than 100000 values, aliases followed
+            """),
+        MalformedCase(
+            "an alias as a key",
+            top(
+                """
+                ? &name a
+                : 1
+                *name : 2
+                """),
+            """
+            error: gatehouse.yaml:5: unknown key "a"
+            error: gatehouse.yaml:7: found an alias as a key, expected text
+            """),
+        MalformedCase(
+            "an alias in itself",
+            top("a: &a [ *a ]"),
+            """
+            error: gatehouse.yaml:5: has more than 32 levels, aliases followed
+            """),
+        MalformedCase(
+            "an escape that Gatehouse uses itself",
+            top(#"socket-group: "\uE001""#),
+            """
+            error: gatehouse.yaml:1: found one of the characters U+E000 and U+E001, which no setting needs
+            """),
+        MalformedCase(
+            "a thousand brackets",
+            "a: " + String(repeating: "[", count: 1100),
+            "error: gatehouse.yaml:1: not YAML: nests too deeply"),
+        MalformedCase(
+            "a duplicate key that is an alias's text",
+            policy(
+                """
+                "*x": 1
+                "*x": 2
+                """),
+            """
+            error: gatehouse.yaml:7: policies.default: unknown key "*x"
+            error: gatehouse.yaml:8: policies.default: duplicate key "*x"
+            hint: it is first on line 7
             """),
         MalformedCase(
             "forty lists in each other",
             top("a: " + String(repeating: "[", count: 40) + String(repeating: "]", count: 40)),
-            "error: gatehouse.yaml:5: has more than 32 levels"),
+            """
+            error: gatehouse.yaml:5: has more than 32 levels, aliases followed
+            """),
     ]
 }

@@ -89,7 +89,8 @@ struct IssuerHandlerTests {
         #expect(try await send(.GET, "/jwks").statusCode.code == 503)
         #expect(try await send(.GET, "/.well-known/openid-configuration").statusCode == .ok)
         _ = try await send(.POST, "/faults", form: "issuer=https://other.example")
-        #expect(try await json(.GET, "/.well-known/openid-configuration")["issuer"] == "https://other.example")
+        #expect(
+            try await json(.GET, "/.well-known/openid-configuration")["issuer"] == "https://other.example")
         _ = try await send(.POST, "/faults", form: "")
         #expect(try await publishedIdentifiers().count == SigningAlgorithm.allCases.count)
     }
