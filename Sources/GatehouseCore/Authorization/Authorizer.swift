@@ -202,7 +202,7 @@ package final class Authorizer {
         keyID: String?, algorithm: SignatureAlgorithm, issuer: TokenPolicy.AcceptedIssuer, at moment: Moment,
         attempt: Attempt
     ) -> KeyFinding {
-        let patience = active.keys.keyWait(issuer: issuer.index)
+        let patience = active.keys.keyWait(ofIssuer: issuer.index)
         switch keys.issuers[issuer.index] {
         case .pending:
             return attempt == .last ? .refusal(.keysUnavailable(issuer: issuer.name)) : .wait(patience)
