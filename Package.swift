@@ -91,7 +91,7 @@ let package = Package(
             path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(
             name: "TestTokensTests", dependencies: ["OpenSSL", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "CurlTests", dependencies: ["Curl", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "CurlTests", dependencies: ["Curl"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL"], swiftSettings: settings),
         .testTarget(name: "PosixTests", dependencies: ["Posix", "TestSupport"], swiftSettings: settings),
@@ -102,7 +102,7 @@ let package = Package(
             name: "PolicyTests", dependencies: ["JOSE", "JSON", "Policy", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
-            name: "KeysTests", dependencies: ["JOSE", "Keys", "TestSupport"], swiftSettings: settings),
+            name: "KeysTests", dependencies: ["JOSE", "JSON", "Keys"], swiftSettings: settings),
         .testTarget(
             name: "ServerTests", dependencies: ["FastCGI", "Posix", "Server", "TestSupport"],
             swiftSettings: settings),
