@@ -69,7 +69,7 @@ let package = Package(
         .executableTarget(
             name: "GatehouseCLI",
             dependencies: [
-                "GatehouseCore",
+                "GatehouseCore", "Posix",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -89,6 +89,9 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["JOSE", "OpenSSL", "Posix", "TestTokens"],
             path: "Tests/TestSupport", swiftSettings: settings),
+        .testTarget(
+            name: "TestIssuerTests", dependencies: ["TestIssuer", "TestTokens", "FlyingFox"],
+            swiftSettings: settings),
         .testTarget(
             name: "TestTokensTests", dependencies: ["OpenSSL", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "CurlTests", dependencies: ["Curl"], swiftSettings: settings),

@@ -1,5 +1,6 @@
 package import JOSE
 package import Keys
+internal import JSON
 internal import OpenSSL
 package import Policy
 package import Server
@@ -40,8 +41,7 @@ package final class Authorizer {
     ) -> Decision {
         takeOverChanges()
         guard let policy = policy(of: request) else {
-            let name = request.value(of: .policy).map { String(copying: $0) } ?? Self.defaultPolicy
-            return Decision(verdict: .refuse(.policyNotFound(name: name)))
+            return Decision(verdict: .refuse(.policyNotFound(name: Self.policyName(in: request))))
         }
         var decision = Decision(verdict: .wait(.zero), policy: policy)
         decision.requiredScopes = Self.words(request.value(of: .requireScope))
@@ -248,6 +248,13 @@ package final class Authorizer {
             return active.policies.policy(named: Self.defaultPolicyBytes.span)
         }
         return active.policies.policy(named: name)
+    }
+
+    private static func policyName<Parameters: RequestParameters & ~Copyable>(
+        in request: borrowing Parameters
+    ) -> String {
+        guard let name = request.value(of: .policy) else { return defaultPolicy }
+        return String(copying: name)
     }
 
     /// The policy of a location that names none.

@@ -10,7 +10,7 @@ package import Server
 package struct ClaimHeaders: Hashable, Sendable {
     /// What goes into a header.
     package enum Source: Hashable, Sendable {
-        case claim(ClaimPath)
+        case claim(JOSE.ClaimPath)
 
         /// The whole payload as base64url JSON.
         case payload

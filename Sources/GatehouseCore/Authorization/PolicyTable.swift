@@ -1,3 +1,5 @@
+internal import Policy
+
 /// The policies by name, found by the bytes of a request's parameter without making a string of them.
 package struct PolicyTable: Sendable {
     private let buckets: [[(name: [UInt8], policy: ProtectionPolicy)]]

@@ -1,5 +1,5 @@
 package import Policy
-package import Server
+internal import Server
 
 /// A policy of the configuration, ready to decide: what a token must be, where it is, and what is
 /// said to the web server.

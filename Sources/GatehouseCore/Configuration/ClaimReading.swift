@@ -38,7 +38,7 @@ enum ClaimReading {
         let match = map["match"]?.choice(of: RequiredClaim.Match.self)
         if map["values"] == nil || values?.isEmpty == true {
             for entry in map.present(among: ["match", "separator"]) {
-                entry.value.refuse("\(quoted(entry.key)) has no effect without \"values\"", hint: "remove it")
+                entry.value.refuse("has no effect without \"values\"", hint: "remove it")
             }
         }
         guard let claim else { return nil }
@@ -100,13 +100,13 @@ enum ClaimReading {
             value.refuse("found the header name \(quoted(name)), expected letters, digits and \"-\"")
         } else if name.contains("_") {
             value.refuse(
-                "found \"_\" in the header name \(quoted(name)): web servers cannot tell it from \"-\"",
+                "found \"_\" in the header name: web servers cannot tell it from \"-\"",
                 hint:
                     "write \(quoted(name.split(separator: "_", omittingEmptySubsequences: false).joined(separator: "-")))"
             )
         } else if HeaderName.isReserved(name) {
             value.refuse(
-                "the header \(quoted(name)) cannot carry a claim: HTTP, the web server or Gatehouse uses it",
+                "cannot carry a claim: HTTP, the web server or Gatehouse uses this header",
                 hint: "choose a name such as \"X-Auth-Subject\"")
         } else {
             return true

@@ -1,17 +1,17 @@
 /// What a configuration file says, every default filled in, ready to be turned into a running daemon.
 package struct Configuration: Equatable, Sendable {
-    /// How much the log says (`log-level`).
+    /// How much the log says (`log-level`), in the order of RFC 5424.
     package enum LogLevel: String, CaseIterable, Sendable {
-        /// Every step of every decision.
-        case debug
         /// Failures only.
         case error
-        /// One line a decision, and what happens to keys. The default.
-        case info
-        /// What happens to keys, and the daemon's start and stop.
-        case notice
         /// What an operator should look at.
         case warning
+        /// What happens to keys, and the daemon's start and stop.
+        case notice
+        /// One line a decision. The default.
+        case info
+        /// Every step of every decision.
+        case debug
     }
 
     /// How a line of the log is written (`log-format`).

@@ -32,7 +32,10 @@ package enum ConfigurationFile {
         guard let attributes = try? manager.attributesOfItem(atPath: target) else {
             return manager.fileExists(atPath: path) ? .unreadable : .missing
         }
-        guard attributes[.type] as? FileAttributeType == .typeRegular else { return .notAFile }
+        let type = attributes[.type] as? FileAttributeType
+        // A link that is still one after it was resolved leads nowhere.
+        guard type != .typeSymbolicLink else { return .missing }
+        guard type == .typeRegular else { return .notAFile }
         guard manager.isReadableFile(atPath: target) else { return .unreadable }
         let mode = (attributes[.posixPermissions] as? Int) ?? 0
         return mode & 0o004 == 0 ? .readable : .readableByEveryone

@@ -42,16 +42,24 @@ package enum ConfigurationReader {
         let issuerReading = IssuerReading(files: files)
         let issuers = issuerEntries.compactMap { issuerReading.issuer(named: $0.key, $0.value) }
         let policyReading = PolicyReading(issuerNames: issuerEntries.map(\.key), issuers: issuers)
-        let policies = entries(of: "policies", in: map).compactMap {
-            policyReading.policy(named: $0.key, $0.value)
-        }
-        let used = Set(policies.flatMap(\.issuers))
-        for entry in issuerEntries where !policies.isEmpty && !used.contains(entry.key) {
-            entry.value.warn("no policy uses this issuer")
-        }
+        let policyEntries = entries(of: "policies", in: map)
+        let policies = policyEntries.compactMap { policyReading.policy(named: $0.key, $0.value) }
+        if policies.count == policyEntries.count { warnAboutUnused(issuerEntries, policies: policies) }
         var configuration = Configuration(issuers: issuers, policies: policies)
         ServerReading(files: files).read(map, into: &configuration)
         return configuration
+    }
+
+    /// Warns about issuers that no policy names, unless one names something else and might mean them.
+    private static func warnAboutUnused(_ entries: [YAMLMap.Entry], policies: [PolicyConfiguration]) {
+        let names = Set(entries.map(\.key))
+        let used = Set(policies.flatMap(\.issuers))
+        guard !policies.isEmpty, used.isSubset(of: names), policies.allSatisfy({ !$0.issuers.isEmpty }) else {
+            return
+        }
+        for entry in entries where !used.contains(entry.key) {
+            entry.value.warn("no policy uses this issuer")
+        }
     }
 
     private static func entries(of key: String, in map: YAMLMap) -> [YAMLMap.Entry] {

@@ -12,7 +12,7 @@ extension IssuerReading {
         {
             for setting in settings {
                 setting.value.refuse(
-                    "\(quoted(setting.key)) has no effect on \(quoted(source.key)): nothing is fetched",
+                    "has no effect on \(quoted(source.key)): nothing is fetched",
                     hint: "remove it")
             }
             return KeyFetching()
@@ -33,10 +33,10 @@ extension IssuerReading {
         case (nil, nil):
             return nil
         case (.some(let certificate), nil):
-            certificate.refuse("\"client-certificate\" needs \"client-key\"")
+            certificate.refuse("needs \"client-key\"")
             return nil
         case (nil, .some(let key)):
-            key.refuse("\"client-key\" needs \"client-certificate\"")
+            key.refuse("needs \"client-certificate\"")
             return nil
         case (.some(let certificate), .some(let key)):
             let certificateFile = files.readableFile(certificate)

@@ -28,15 +28,18 @@ struct KeyFit {
     ///
     /// An issuer with problems of its own might serve any algorithm.
     func report() {
-        if isComplete, !issuers.isEmpty {
-            for (value, algorithm) in algorithms ?? [] where !isServed(algorithm) {
+        let unserved = (algorithms ?? []).filter { !isServed($0.text) }
+        if isComplete, !unserved.isEmpty, !issuers.isEmpty {
+            for (value, algorithm) in unserved {
                 let isSymmetric = Algorithms.symmetric.contains(algorithm)
                 value.refuse(
                     isSymmetric
                         ? "\(quoted(algorithm)) needs a secret, and no issuer of this policy has one in a local file"
                         : "\(quoted(algorithm)) needs a public key, and the issuers of this policy have secrets only",
-                    hint: isSymmetric ? "a key fetched from the network is never taken for a secret" : nil)
+                    hint: isSymmetric && isFetched
+                        ? "a key fetched from the network is never taken for a secret" : nil)
             }
+            return
         }
         let names = algorithms?.map(\.text) ?? Algorithms.asymmetric
         for (value, issuer) in issuers where !names.contains(where: issuer.source.canServe) {
@@ -45,6 +48,15 @@ struct KeyFit {
                 "no algorithm of this policy fits the keys of \(quoted(issuer.name)), which are "
                     + (needsSymmetric ? "secrets" : "public keys"),
                 hint: "list \(needsSymmetric ? "HS256" : "RS256") or another that fits in \"algorithms\"")
+        }
+    }
+
+    private var isFetched: Bool {
+        issuers.contains { _, issuer in
+            switch issuer.source {
+            case .keySet, .openIDConfiguration: true
+            case .keySetFile, .signingKeys: false
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 /// What a token must be to be let in: an entry of `policies`, named as APIM's `validate-jwt` names things.
 package struct PolicyConfiguration: Equatable, Sendable {
-    /// How values reach claim headers when they are not plain visible ASCII (`claim-encoding`).
+    /// How other values than plain visible ASCII reach claim headers (`claim-encoding`).
     package enum ClaimEncoding: String, CaseIterable, Sendable {
         /// The value's JSON in base64url.
         case base64URLJSON = "base64url-json"
@@ -78,7 +78,7 @@ package struct PolicyConfiguration: Equatable, Sendable {
     /// Default: none.
     package var claimHeaders: [ClaimHeader] = []
 
-    /// How unsafe values reach claim headers (`claim-encoding`).
+    /// How other values than plain visible ASCII reach claim headers (`claim-encoding`).
     ///
     /// Default: `percent`.
     package var claimEncoding: ClaimEncoding = .percent

@@ -18,7 +18,7 @@ extension PolicyReading {
         }
         guard isAuthorization else {
             value.refuse(
-                "\"require-scheme\" has no effect unless the token comes in the header \"Authorization\"",
+                "has no effect unless the token comes in the header \"Authorization\"",
                 hint: "remove it")
             return
         }

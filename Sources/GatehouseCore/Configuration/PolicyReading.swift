@@ -47,6 +47,8 @@ struct PolicyReading {
         var seen: [IssuerConfiguration.Identifier: String] = [:]
         for (value, name) in listed {
             guard issuerNames.contains(name) else {
+                // Without any issuer the file has another problem, and every name would be one more.
+                if issuerNames.isEmpty { continue }
                 value.refuse(
                     "unknown issuer \(quoted(name))",
                     hint: Suggestion.hint(for: name, among: issuerNames) ?? known)
@@ -63,9 +65,8 @@ struct PolicyReading {
         return listed
     }
 
-    private var known: String? {
-        issuerNames.isEmpty
-            ? nil : "\"issuers\" has " + issuerNames.prefix(5).map { quoted($0) }.joined(separator: ", ")
+    private var known: String {
+        "the file has " + issuerNames.prefix(5).map { quoted($0) }.joined(separator: ", ")
     }
 
     private func audiences(_ map: YAMLMap) -> [String]? {

@@ -57,7 +57,7 @@ struct ServerReading {
         }
         for entry in map.present(among: ["socket-mode", "socket-group"])
         where !listen.isEmpty && !hasUnixSocket {
-            entry.value.warn("\(quoted(entry.key)) has no effect: no address in \"listen\" is a unix socket")
+            entry.value.warn("has no effect: no address in \"listen\" is a unix socket")
         }
     }
 }

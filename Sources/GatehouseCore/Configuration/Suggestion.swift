@@ -12,7 +12,8 @@ enum Suggestion {
 
     /// The candidate that differs least from `name`: first by case and `_` for `-`, then by single edits.
     ///
-    /// One edit in three characters is allowed, so that short names do not attract just anything.
+    /// One edit in three characters is allowed, so that short names do not attract just anything; more when one
+    /// name is the beginning of the other, as `warn` is of `warning`.
     ///
     /// - Parameters:
     ///   - name: What was written; whoever wrote the file controls it.
@@ -23,8 +24,10 @@ enum Suggestion {
         guard written.count <= longestName else { return nil }
         var best: (name: String, distance: Int)?
         for candidate in candidates {
-            let distance = editDistance(written, normalized(candidate))
-            if distance <= max(1, written.count / 3), distance < best?.distance ?? Int.max {
+            let limit = max(1, written.count / 3)
+            var distance = editDistance(written, normalized(candidate))
+            if distance > limit, isBeginning(written, normalized(candidate)) { distance = limit }
+            if distance <= limit, distance < best?.distance ?? Int.max {
                 best = (candidate, distance)
             }
         }
@@ -33,6 +36,10 @@ enum Suggestion {
 
     private static func normalized(_ name: String) -> [UInt8] {
         name.lowercased().utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }
+    }
+
+    private static func isBeginning(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        min(left.count, right.count) >= 3 && (left.starts(with: right) || right.starts(with: left))
     }
 
     /// Counts insertions, deletions, replacements and swaps of neighbours (optimal string alignment).

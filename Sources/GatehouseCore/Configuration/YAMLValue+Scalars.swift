@@ -8,7 +8,7 @@ extension YAMLValue {
         let expected = "true or false"
         guard let text = text(expected: expected) else { return nil }
         guard isPlain, let value = Bool(text) else {
-            refuse("found \(quoted(text)), expected \(expected)", hint: isPlain ? nil : quotesHint)
+            refuseScalar(text, expected: expected)
             return nil
         }
         return value
@@ -24,7 +24,7 @@ extension YAMLValue {
         let expected = "\(unit) from \(range.lowerBound) to \(range.upperBound)"
         guard let text = text(expected: expected) else { return nil }
         guard isPlain, let value = decimal(text), range.contains(value) else {
-            refuse("found \(quoted(text)), expected \(expected)", hint: isPlain ? nil : quotesHint)
+            refuseScalar(text, expected: expected)
             return nil
         }
         return value
@@ -115,6 +115,14 @@ extension YAMLValue {
     }
 }
 
+extension YAMLValue {
+    /// Reports a number or a boolean that is none, or is text because of its quotes.
+    private func refuseScalar(_ text: String, expected: String) {
+        let found = quoted(text) + (isPlain ? "" : " in quotes")
+        refuse("found \(found), expected \(expected)", hint: isPlain ? nil : "remove the quotes")
+    }
+}
+
 /// Puts words into quotes with commas and an "or".
 ///
 /// - Parameter names: The words, at least one.
@@ -124,8 +132,6 @@ func listed(_ names: [String]) -> String {
     guard words.count > 1 else { return words.joined() }
     return words.dropLast().joined(separator: ", ") + " or " + words.suffix(1).joined()
 }
-
-private let quotesHint = "remove the quotes"
 
 private let units: [(letter: Character, seconds: Int)] = [("d", 86400), ("h", 3600), ("m", 60), ("s", 1)]
 

@@ -12,7 +12,7 @@ struct YAMLValue {
     let problems: ProblemCollector
 
     private let node: Node
-    private let renamedKeys: [String: String]
+    private let document: YAMLDocument
 
     /// The top of a document.
     ///
@@ -22,17 +22,17 @@ struct YAMLValue {
     init(_ document: YAMLDocument, problems: ProblemCollector) {
         path = ""
         line = document.root.mark?.line ?? 1
-        node = document.root
-        renamedKeys = document.renamedKeys
+        node = document.resolved(document.root)
+        self.document = document
         self.problems = problems
     }
 
     private init(_ node: Node, path: String, line: Int, parent: YAMLValue) {
-        self.node = node
+        self.node = parent.document.resolved(node)
         self.path = path
         self.line = line
         problems = parent.problems
-        renamedKeys = parent.renamedKeys
+        document = parent.document
     }
 
     /// Reports an error at this place.
@@ -69,7 +69,7 @@ struct YAMLValue {
                 hint: "tags are not supported: remove it")
             return nil
         }
-        return scalar.string
+        return document.text(of: scalar)
     }
 
     /// Whether `text(expected:)` would give a text.
@@ -112,11 +112,12 @@ struct YAMLValue {
         var entries: [YAMLMap.Entry] = []
         for (key, value) in mapping {
             let keyLine = key.mark?.line ?? line
-            guard case .scalar(let scalar) = key else {
-                problems.add("found \(Self.kind(of: key)) as a key, expected text", line: keyLine, path: path)
+            guard case .scalar(let scalar) = key, YAMLDocument.alias(key) == nil else {
+                let kind = YAMLDocument.alias(key) == nil ? Self.kind(of: key) : "an alias"
+                problems.add("found \(kind) as a key, expected text", line: keyLine, path: path)
                 continue
             }
-            let name = renamedKeys[scalar.string] ?? scalar.string
+            let name = document.text(of: scalar)
             if let first = entries.first(where: { $0.key == name }) {
                 problems.add(
                     "duplicate key \(quoted(name))", line: keyLine, path: path,

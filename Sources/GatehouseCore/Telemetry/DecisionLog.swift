@@ -1,3 +1,4 @@
+internal import JSON
 internal import Policy
 internal import Posix
 internal import Server

@@ -1,4 +1,4 @@
-internal import JOSE
+package import JOSE
 internal import JSON
 
 /// One line of the log, in text or JSON.

@@ -22,11 +22,7 @@ package final class PublicKey {
     ///   - exponent: `e`, big-endian.
     /// - Throws: `OpenSSLError` when OpenSSL refuses the numbers.
     package convenience init(rsaModulus modulus: [UInt8], exponent: [UInt8]) throws(OpenSSLError) {
-        ERR_clear_error()
-        var parameters = try KeyParameters()
-        try parameters.add(number: modulus, as: OSSL_PKEY_PARAM_RSA_N)
-        try parameters.add(number: exponent, as: OSSL_PKEY_PARAM_RSA_E)
-        unsafe self.init(takingOwnershipOf: try parameters.makePublicKey(ofType: "RSA"), kind: .rsa)
+        try self.init(der: SubjectPublicKeyInfo.rsa(modulus: modulus, exponent: exponent), kind: .rsa)
     }
 
     /// Makes a key from a point on `curve`, which OpenSSL checks to be on it.
@@ -37,13 +33,7 @@ package final class PublicKey {
     ///   - y: The second coordinate, as long.
     /// - Throws: `OpenSSLError` when the point is none of the curve's.
     package convenience init(curve: EllipticCurve, x: [UInt8], y: [UInt8]) throws(OpenSSLError) {
-        ERR_clear_error()
-        var parameters = try KeyParameters()
-        let uncompressed: UInt8 = 0x04
-        try parameters.add(text: curve.groupName, as: OSSL_PKEY_PARAM_GROUP_NAME)
-        try parameters.add(octets: [uncompressed] + x + y, as: OSSL_PKEY_PARAM_PUB_KEY)
-        unsafe self.init(
-            takingOwnershipOf: try parameters.makePublicKey(ofType: "EC"), kind: .elliptic(curve))
+        try self.init(der: SubjectPublicKeyInfo.elliptic(curve, x: x, y: y), kind: .elliptic(curve))
         try checkPoint()
     }
 
@@ -51,10 +41,7 @@ package final class PublicKey {
     ///
     /// - Throws: `OpenSSLError` when there are not 32 of them.
     package convenience init(ed25519 bytes: [UInt8]) throws(OpenSSLError) {
-        ERR_clear_error()
-        let key = unsafe EVP_PKEY_new_raw_public_key_ex(nil, "ED25519", nil, bytes, bytes.count)
-        unsafe self.init(
-            takingOwnershipOf: try check(key, calling: "EVP_PKEY_new_raw_public_key_ex"), kind: .ed25519)
+        try self.init(der: SubjectPublicKeyInfo.ed25519(bytes), kind: .ed25519)
     }
 
     /// Reads a key in PEM: `PUBLIC KEY` (RFC 7468 section 13), or a `CERTIFICATE`'s (section 5).
@@ -69,6 +56,15 @@ package final class PublicKey {
             return nil
         }
         unsafe self.init(takingOwnershipOf: key, kind: kind)
+    }
+
+    private convenience init(der: [UInt8], kind: Kind) throws(OpenSSLError) {
+        ERR_clear_error()
+        let parsed = unsafe der.withUnsafeBufferPointer { bytes -> OpaquePointer? in
+            var cursor = bytes.baseAddress
+            return unsafe d2i_PUBKEY(nil, &cursor, bytes.count)
+        }
+        unsafe self.init(takingOwnershipOf: try check(parsed, calling: "d2i_PUBKEY"), kind: kind)
     }
 
     private init(takingOwnershipOf pkey: OpaquePointer, kind: Kind) {

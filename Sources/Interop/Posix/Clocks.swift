@@ -22,3 +22,12 @@ package enum WallClock {
         return Int64(time.tv_sec)
     }
 }
+
+/// Doing nothing for a while; for commands that wait for something, never for the daemon.
+package enum Pause {
+    /// Sleeps (`nanosleep`).
+    package static func forMilliseconds(_ milliseconds: Int) {
+        var time = timespec(tv_sec: milliseconds / 1_000, tv_nsec: milliseconds % 1_000 * 1_000_000)
+        _ = unsafe nanosleep(&time, nil)
+    }
+}

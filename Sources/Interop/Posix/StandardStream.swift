@@ -12,7 +12,7 @@ package enum StandardStream: CInt, Sendable {
             var rest = unsafe bytes[...]
             while let base = unsafe rest.isEmpty ? nil : UnsafeRawBufferPointer(rebasing: rest).baseAddress {
                 let count = unsafe CLinux.write(rawValue, base, rest.count)
-                if count < 0, errno == EINTR { continue }
+                if count < 0, gatehouse_errno() == EINTR { continue }
                 guard count > 0 else { return }
                 unsafe rest = rest.dropFirst(count)
             }

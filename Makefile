@@ -1,0 +1,21 @@
+.DEFAULT_GOAL := help
+.PHONY: help run test build format clean
+
+help: ## Show what there is to make.
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: ## Demonstrate it behind a real nginx, until Ctrl-C. ONCE=1 ends by itself; PORT=8080.
+	@ONCE="$(ONCE)" PORT="$(PORT)" Scripts/run.sh
+
+test: ## Check style and layers, and run every test; also under the sanitizers.
+	@Scripts/test.sh
+
+build: ## Build the release binaries into .build/release.
+	@Scripts/install-dependencies.sh
+	@Scripts/build.sh
+
+format: ## Put every source file into the house's style.
+	swift format --in-place --recursive Sources Tests Package.swift
+
+clean: ## Remove what was built.
+	rm -rf .build .build-asan .build-tsan

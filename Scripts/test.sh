@@ -1,0 +1,29 @@
+#!/bin/sh
+# Everything that must hold before a change lands. The last lines are the test runner's.
+set -eu
+cd "$(dirname "$0")/.."
+
+step() { printf '\n==> %s\n' "$*"; }
+
+Scripts/install-dependencies.sh
+
+step "layers"
+Scripts/check-boundaries.sh
+
+step "style"
+swift format lint --strict --recursive Sources Tests Package.swift
+
+step "release build, for the end-to-end tests"
+Scripts/build.sh
+
+# Without --disable-xctest the XCTest runner itself leaks, and the run always fails.
+step "address and leak sanitizer: what holds C objects"
+swift test --sanitize=address --disable-xctest --scratch-path .build-asan \
+    --filter '^(CurlTests|JSONTests|OpenSSLTests|PosixTests|JOSETests|TestTokensTests)\.'
+
+step "thread sanitizer: what shares state between threads"
+swift test --sanitize=thread --disable-xctest --scratch-path .build-tsan \
+    --filter '^(KeysTests|ServerTests)\.'
+
+step "every test"
+swift test --disable-xctest

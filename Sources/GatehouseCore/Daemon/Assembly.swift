@@ -1,0 +1,130 @@
+internal import JOSE
+package import Keys
+internal import OpenSSL
+internal import Policy
+
+/// Turns what a configuration says into what decides requests.
+///
+/// Everything that can be wrong with a configuration has been refused when it was read, so nothing here
+/// fails.
+package enum Assembly {
+    /// The policies, ready to decide.
+    package static func policies(of configuration: Configuration) -> PolicyTable {
+        let positions = Dictionary(
+            uniqueKeysWithValues: configuration.issuers.enumerated().map { ($0.element.name, $0.offset) })
+        return PolicyTable(
+            configuration.policies.map { policy in
+                let issuers = policy.issuers.compactMap { name in
+                    positions[name].map { acceptedIssuer(configuration.issuers[$0], index: $0) }
+                }
+                return protectionPolicy(policy, issuers: issuers)
+            })
+    }
+
+    /// Where each issuer's keys come from, in the order of the configuration.
+    package static func keys(of configuration: Configuration) -> [IssuerKeyConfiguration] {
+        configuration.issuers.map { issuer in
+            IssuerKeyConfiguration(
+                name: issuer.name, source: keySource(of: issuer), access: access(to: issuer.fetching),
+                timing: timing(of: issuer.fetching))
+        }
+    }
+
+    // MARK: Policies
+
+    private static func acceptedIssuer(
+        _ issuer: IssuerConfiguration, index: Int
+    ) -> TokenPolicy.AcceptedIssuer {
+        switch issuer.identifier {
+        case .any: TokenPolicy.AcceptedIssuer(name: issuer.name, identifier: nil, index: index)
+        case .exactly(let text): TokenPolicy.AcceptedIssuer(name: issuer.name, identifier: text, index: index)
+        }
+    }
+
+    private static func protectionPolicy(
+        _ policy: PolicyConfiguration, issuers: [TokenPolicy.AcceptedIssuer]
+    ) -> ProtectionPolicy {
+        var rules: [any ClaimsRule] = [
+            LifetimeRule(
+                clockSkew: policy.clockSkew.components.seconds, requiresExpiry: policy.requiresExpirationTime)
+        ]
+        if let audiences = policy.audiences { rules.append(AudienceRule(audiences: audiences)) }
+        rules += policy.requiredClaims.map { RequiredClaimRule(requirement($0)) }
+        rules.append(ScopeRule())
+        let names = policy.algorithms ?? SignatureAlgorithm.names.filter { SignatureAlgorithm.all[$0]?.isSymmetric == false }
+        return ProtectionPolicy(
+            tokens: TokenPolicy(
+                name: policy.name, issuers: issuers,
+                algorithms: names.compactMap { SignatureAlgorithm.all[$0] }, claimsRules: rules),
+            source: source(of: policy),
+            claimHeaders: ClaimHeaders(
+                sources: policy.claimHeaders.map { ($0.name, source($0.content)) },
+                encoding: policy.claimEncoding == .percent ? .percent : .base64URLJSON),
+            failedValidation: ProtectionPolicy.FailedValidation(
+                status: policy.failedValidationStatus, message: policy.failedValidationMessage),
+            mode: policy.mode == .enforce ? .enforce : .report)
+    }
+
+    private static func path(_ path: ClaimPath) -> JOSE.ClaimPath {
+        JOSE.ClaimPath(names: path.components, text: path.components.joined(separator: "."))
+    }
+
+    private static func source(_ content: ClaimHeader.Content) -> ClaimHeaders.Source {
+        switch content {
+        case .claim(let claim): .claim(path(claim))
+        case .payload: .payload
+        }
+    }
+
+    private static func source(of policy: PolicyConfiguration) -> TokenSource {
+        switch policy.tokenSource {
+        case .cookie(let name): .cookie(name: name)
+        case .header(let name): .header(name: name, scheme: policy.requiredScheme)
+        case .queryParameter(let name): .query(name: name)
+        }
+    }
+
+    private static func requirement(_ claim: RequiredClaim) -> ClaimRequirement {
+        ClaimRequirement(
+            path: path(claim.claim), match: claim.match == .all ? .all : .any, separator: claim.separator,
+            values: claim.values)
+    }
+
+    // MARK: Keys
+
+    private static func keySource(of issuer: IssuerConfiguration) -> KeySource {
+        switch issuer.source {
+        case .keySet(let url): .keySet(url: url)
+        case .keySetFile(let path): .files(KeyFiles(keySetFile: path))
+        case .openIDConfiguration(let url): .discovery(url: url, expectedIssuer: expectedIssuer(of: issuer, url: url))
+        case .signingKeys(let keys): .files(SigningKeyFiles(keys).files)
+        }
+    }
+
+    /// The issuer a discovery document must name; whose tokens may name any (`issuer: "*"`) is known by
+    /// the document's own address.
+    private static func expectedIssuer(of issuer: IssuerConfiguration, url: String) -> String {
+        switch issuer.identifier {
+        case .any: String(url.dropLast(IssuerReading.discoveryPath.count))
+        case .exactly(let text): text
+        }
+    }
+
+    private static func access(to fetching: KeyFetching) -> RemoteAccess {
+        var access = RemoteAccess()
+        access.allowsHTTP = fetching.dangerouslyAllowHTTP
+        access.caFile = fetching.caFile
+        access.clientCertificateFile = fetching.clientCertificate?.certificateFile
+        access.clientKeyFile = fetching.clientCertificate?.keyFile
+        access.proxy = fetching.proxy
+        return access
+    }
+
+    private static func timing(of fetching: KeyFetching) -> KeyTiming {
+        var timing = KeyTiming()
+        timing.lifetime = fetching.keyLifetime
+        timing.maximumStaleness = fetching.maxStale
+        timing.keyWait = fetching.keyWait
+        return timing
+    }
+}

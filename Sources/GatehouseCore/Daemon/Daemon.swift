@@ -1,0 +1,151 @@
+internal import Keys
+internal import Logging
+internal import Posix
+internal import Server
+
+/// The running daemon: listeners, workers, keys, and the signals an operator sends.
+package final class Daemon {
+    private let path: String
+    private var configuration: Configuration
+    private let log: Logger
+    private let signals: SignalSource
+    private var keyService: KeyService
+    private let inForce: ConfigurationInForce
+    private let server: FastCGIServer
+    private let addresses: [String]
+
+    /// Prepares everything and listens, but answers nobody yet.
+    ///
+    /// - Parameters:
+    ///   - configuration: What the configuration file says.
+    ///   - path: The file, to read it again.
+    /// - Throws: `DaemonFailure`, or why a socket or a thread cannot be had.
+    package init(_ configuration: Configuration, path: String) throws {
+        let log = Self.makeLog(configuration)
+        // Before any thread starts, so that all of them leave the signals to this one.
+        self.signals = try SignalSource()
+        ProcessResources.raiseOpenFileLimit()
+
+        let waker = ParkedRequestWaker()
+        let keyService = KeyService(configuration, inheriting: nil, log: log) { waker.wake() }
+        if let failure = DaemonFailure(unusableFilesOf: keyService) { throw failure }
+        let inForce = ConfigurationInForce(
+            ActiveConfiguration(policies: Assembly.policies(of: configuration), keys: keyService.keys))
+
+        let listeners = try Listeners.open(configuration)
+        let decisionLog = configuration.logLevel.swiftLogLevel <= .info ? configuration.logFormat : nil
+        let server = try FastCGIServer(
+            listeners: listeners, workerCount: configuration.workers ?? ProcessResources.processorCount,
+            limits: ServerLimits(
+                connectionsPerWorker: configuration.connectionLimit, requestTime: configuration.requestTimeout),
+            makeHandler: { try AuthorizationHandler(inForce, logFormat: decisionLog) },
+            report: { event in log.warning("\(event)") })
+        waker.server = server
+
+        self.path = path
+        self.configuration = configuration
+        self.log = log
+        self.keyService = keyService
+        self.inForce = inForce
+        self.server = server
+        self.addresses = listeners.map { "\($0.address)" }
+    }
+
+    /// Answers requests until it is told to stop.
+    ///
+    /// - Parameter announce: Called once when it answers, with the addresses it listens on.
+    /// - Throws: When a thread or a signal cannot be had.
+    package func run(announce: ([String]) -> Void) throws {
+        try keyService.start()
+        try server.start()
+        let manager = ServiceNotifier()
+        if !manager.notify("READY=1") { announce(addresses) }
+        log.notice("ready", metadata: ["listen": "\(addresses.joined(separator: ","))"])
+        while let signal = try signals.next() {
+            switch signal {
+            case .hangUp:
+                manager.notify("RELOADING=1\nMONOTONIC_USEC=\(MonotonicClock.nanoseconds() / 1_000)")
+                reload()
+                manager.notify("READY=1")
+            case .user1:
+                log.notice("fetching all keys anew")
+                keyService.keys.refresh(now: KeyRefresher.now())
+            case .interrupt, .terminate:
+                manager.notify("STOPPING=1")
+                stop()
+                return
+            }
+        }
+    }
+
+    // MARK: Reload and stop
+
+    /// Reads the configuration again and puts it in force, all of it or nothing.
+    private func reload() {
+        let reading = ConfigurationFile.load(path: path)
+        for problem in reading.problems {
+            log.log(level: problem.severity == .error ? .error : .warning, "\(problem)", metadata: problem.metadata)
+        }
+        guard let other = reading.configuration else {
+            log.error("the configuration was not reloaded, the old one stays in force")
+            return
+        }
+        let waker = ParkedRequestWaker()
+        waker.server = server
+        let service = KeyService(other, inheriting: keyService, log: log) { waker.wake() }
+        do {
+            if let failure = DaemonFailure(unusableFilesOf: service) { throw failure }
+            try service.start()
+        } catch {
+            log.error("the configuration was not reloaded, the old one stays in force: \(error)")
+            return
+        }
+        for name in configuration.namesOfFixedSettings(changedIn: other) {
+            log.warning("a new value takes effect after a restart", metadata: ["setting": "\(name)"])
+        }
+        inForce.replace(
+            with: ActiveConfiguration(policies: Assembly.policies(of: other), keys: service.keys))
+        server.wake()
+        keyService.stop()
+        keyService = service
+        configuration = other
+        log.notice("the configuration was reloaded")
+    }
+
+    /// Answers what has come and ends.
+    private func stop() {
+        log.notice("stopping")
+        server.drain(within: Self.patience)
+        server.join()
+        keyService.stop()
+        log.notice("stopped")
+    }
+
+    /// How long requests that have begun may take to end.
+    private static let patience = Duration.seconds(10)
+
+    private static func makeLog(_ configuration: Configuration) -> Logger {
+        Logger(label: "gatehouse") { _ in
+            LineLogHandler(level: configuration.logLevel, format: configuration.logFormat)
+        }
+    }
+}
+
+extension Problem {
+    fileprivate var metadata: Logger.Metadata {
+        hint.map { ["hint": "\($0)"] } ?? [:]
+    }
+}
+
+extension Configuration {
+    /// The settings that only a start takes over, as far as they differ in `other`.
+    fileprivate func namesOfFixedSettings(changedIn other: Configuration) -> [String] {
+        [
+            ("listen", listen != other.listen), ("socket-mode", socketMode != other.socketMode),
+            ("socket-group", socketGroup != other.socketGroup), ("workers", workers != other.workers),
+            ("log-level", logLevel != other.logLevel), ("log-format", logFormat != other.logFormat),
+            ("request-timeout", requestTimeout != other.requestTimeout),
+            ("connection-limit", connectionLimit != other.connectionLimit),
+        ].filter(\.1).map(\.0)
+    }
+}

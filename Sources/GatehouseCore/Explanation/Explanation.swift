@@ -1,0 +1,61 @@
+internal import JOSE
+internal import Keys
+internal import Policy
+internal import Posix
+internal import Server
+
+/// A decision with each of its steps, made by the daemon's own code.
+package struct Explanation: Sendable {
+    /// The decision.
+    let decision: Decision
+
+    /// The steps in the order they were taken.
+    let steps: [StepTrace.Step]
+
+    /// The headers the backend would get, or the client in case of a refusal.
+    var headers: [(name: String, value: String)] {
+        let response = decision.response()
+        let headers = decision.status == 200 ? response.claimHeaders : response.headers
+        return headers.map { ($0.name, $0.value) }
+    }
+
+    /// The refusal, if there is one.
+    var refusal: Refusal? {
+        guard case .refuse(let refusal) = decision.verdict else { return nil }
+        return refusal
+    }
+
+    /// Whether the daemon would let the request through.
+    package var isAllowed: Bool { decision.status == 200 }
+
+    /// Whether there was no decision for want of keys.
+    package var isUndecided: Bool {
+        guard case .keysUnavailable = refusal else { return false }
+        return true
+    }
+
+    /// Explains what the daemon would say to a token.
+    ///
+    /// - Parameters:
+    ///   - token: The token. Chosen by whoever asks: any bytes.
+    ///   - policy: The name of the policy; one that the configuration has.
+    ///   - requiredScopes: What the location requires beyond the policy.
+    ///   - secondsSince1970: The time to judge at; `nil` for now.
+    ///   - configuration: The configuration.
+    ///   - keys: Where keys come from.
+    /// - Throws: When memory is short.
+    /// - Returns: The explanation.
+    package static func explain(
+        token: [UInt8], policy: PolicyConfiguration, requiredScopes: [String], secondsSince1970: Int64?,
+        configuration: Configuration, keys: OfflineKeys
+    ) throws -> Explanation {
+        let now = UnixTime(seconds: secondsSince1970 ?? WallClock.seconds())
+        let active = ActiveConfiguration(policies: Assembly.policies(of: configuration), keys: keys.store)
+        let authorizer = try Authorizer(ConfigurationInForce(active))
+        var trace = StepTrace()
+        let moment = Moment(time: now, monotonic: KeyRefresher.now())
+        let request = TokenRequest(token: token, policy: policy, requiredScopes: requiredScopes)
+        let decision = authorizer.decide(request, at: moment, attempt: .last, trace: &trace)
+        return Explanation(decision: decision, steps: trace.steps)
+    }
+}

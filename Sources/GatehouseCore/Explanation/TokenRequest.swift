@@ -1,0 +1,35 @@
+internal import Server
+
+/// A request made up around a token, as the web server would pass it.
+struct TokenRequest: RequestParameters {
+    private let bytes: [UInt8]
+    private let values: [ParameterName: Range<Int>]
+
+    /// Puts the token where the policy looks for it.
+    init(token: [UInt8], policy: PolicyConfiguration, requiredScopes: [String]) {
+        let (place, before) =
+            switch policy.tokenSource {
+            case .cookie(let name): (ParameterName("HTTP_COOKIE"), name + "=")
+            case .header(let name):
+                (ParameterName(header: name), policy.requiredScheme.map { $0 + " " } ?? "")
+            case .queryParameter(let name): (ParameterName("QUERY_STRING"), name + "=")
+            }
+        var bytes: [UInt8] = []
+        var values: [ParameterName: Range<Int>] = [:]
+        for (name, value) in [
+            (place, Array(before.utf8) + token), (.policy, Array(policy.name.utf8)),
+            (.requireScope, Array(requiredScopes.joined(separator: " ").utf8)),
+        ] {
+            values[name] = bytes.count..<(bytes.count + value.count)
+            bytes += value
+        }
+        self.bytes = bytes
+        self.values = values
+    }
+
+    @_lifetime(borrow self)
+    func value(of name: ParameterName) -> Span<UInt8>? {
+        guard let range = values[name] else { return nil }
+        return bytes.span.extracting(range)
+    }
+}

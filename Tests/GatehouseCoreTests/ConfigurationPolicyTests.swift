@@ -1,0 +1,327 @@
+import Testing
+
+@Suite("Configuration: policies")
+struct ConfigurationPolicyTests {
+    @Test("each mistake gets its exact text", arguments: cases)
+    func report(of mistake: MalformedCase) {
+        mistake.expectReport()
+    }
+
+    static let cases: [MalformedCase] = [
+        MalformedCase(
+            "no policies in the map",
+            """
+            issuers: { main: { openid-config: "https://issuer.example/.well-known/openid-configuration" } }
+            policies: {}
+            """,
+            """
+            error: gatehouse.yaml:2: policies: is empty, expected a map of policies
+            """),
+        MalformedCase(
+            "a policy that is nothing",
+            """
+            issuers: { main: { openid-config: "https://issuer.example/.well-known/openid-configuration" } }
+            policies:
+              default:
+            """,
+            """
+            error: gatehouse.yaml:3: policies.default: found nothing, expected a map of a policy's settings
+            """),
+        MalformedCase(
+            "a policy without issuers",
+            """
+            issuers: { main: { openid-config: "https://issuer.example/.well-known/openid-configuration" } }
+            policies: { default: { audiences: [ api ] } }
+            """,
+            """
+            error: gatehouse.yaml:2: policies.default: missing "issuers"
+            hint: name one or more entries of the file's "issuers"
+            """),
+        MalformedCase(
+            "a policy without audiences",
+            """
+            issuers: { main: { openid-config: "https://issuer.example/.well-known/openid-configuration" } }
+            policies: { default: { issuers: [ main ] } }
+            """,
+            """
+            warning: gatehouse.yaml:2: policies.default: no "audiences": a token that these issuers made for any other API is accepted
+            hint: list the "aud" of this API
+            """),
+        MalformedCase(
+            "an unknown key in a policy",
+            policy("clock_skew: 5"),
+            """
+            error: gatehouse.yaml:7: policies.default: unknown key "clock_skew"
+            hint: did you mean "clock-skew"?
+            """),
+        MalformedCase(
+            "an issuer's key in a policy",
+            policy("jwks: https://issuer.example/keys"),
+            """
+            error: gatehouse.yaml:7: policies.default: unknown key "jwks"
+            hint: "jwks" belongs in an entry of "issuers"
+            """),
+        MalformedCase(
+            "APIM's name for the payload's variable",
+            policy("output-token-variable-name: jwt"),
+            """
+            error: gatehouse.yaml:7: policies.default: unknown key "output-token-variable-name"
+            hint: give a header the value "@payload" in "claim-headers"
+            """),
+        MalformedCase(
+            "an unknown issuer that resembles one",
+            policyWithSecret(
+                """
+                issuers: [ mian, legacy ]
+                algorithms: [ HS256 ]
+                """),
+            """
+            error: gatehouse.yaml:7: policies.default.issuers[0]: unknown issuer "mian"
+            hint: did you mean "main"?
+            """),
+        MalformedCase(
+            "an unknown issuer that resembles none",
+            policyWithSecret("issuers: [ main, keycloak ]"),
+            """
+            error: gatehouse.yaml:7: policies.default.issuers[1]: unknown issuer "keycloak"
+            hint: the file has "main", "legacy"
+            """),
+        MalformedCase(
+            "an issuer listed twice",
+            policyWithSecret(
+                """
+                issuers: [ main, main, legacy ]
+                algorithms: [ RS256, HS256 ]
+                """),
+            """
+            error: gatehouse.yaml:7: policies.default.issuers[1]: found "main" a second time
+            """),
+        MalformedCase(
+            "two issuers with the same identifier",
+            """
+            issuers:
+              a: { issuer: same, jwks: "https://a.example/" }
+              b: { issuer: same, jwks: "https://b.example/" }
+            policies: { default: { issuers: [ a, b ], audiences: [ api ] } }
+            """,
+            """
+            error: gatehouse.yaml:4: policies.default.issuers[1]: "b" has the same "issuer" as "a"
+            hint: a token could belong to either: list one of them
+            """),
+        MalformedCase(
+            "issuers and audiences as text",
+            """
+            issuers: { main: { openid-config: "https://issuer.example/.well-known/openid-configuration" } }
+            policies: { default: { issuers: main, audiences: api } }
+            """,
+            """
+            error: gatehouse.yaml:2: policies.default.issuers: found a single value, expected a list of issuers' names
+            hint: write [ … ] around it, or "- " before it
+            error: gatehouse.yaml:2: policies.default.audiences: found a single value, expected a list of audiences
+            hint: write [ … ] around it, or "- " before it
+            """),
+        MalformedCase(
+            "audiences that are empty",
+            """
+            issuers: { main: { openid-config: "https://issuer.example/.well-known/openid-configuration" } }
+            policies: { default: { issuers: [ main ], audiences: [] } }
+            """,
+            """
+            error: gatehouse.yaml:2: policies.default.audiences: is empty, expected a list of audiences
+            """),
+        MalformedCase(
+            "audiences of every wrong kind",
+            """
+            issuers: { main: { openid-config: "https://issuer.example/.well-known/openid-configuration" } }
+            policies: { default: { issuers: [ main ], audiences: [ [ a ], { a: b }, "", ~ ] } }
+            """,
+            """
+            error: gatehouse.yaml:2: policies.default.audiences[0]: found a list, expected an audience
+            error: gatehouse.yaml:2: policies.default.audiences[1]: found a map, expected an audience
+            error: gatehouse.yaml:2: policies.default.audiences[2]: is empty, expected an audience
+            error: gatehouse.yaml:2: policies.default.audiences[3]: found nothing, expected an audience
+            """),
+        MalformedCase(
+            "algorithm none",
+            policy("algorithms: [ RS256, none ]"),
+            """
+            error: gatehouse.yaml:7: policies.default.algorithms[1]: "none" is no signature: an unsigned token is never accepted
+            hint: remove it
+            """),
+        MalformedCase(
+            "an algorithm in small letters",
+            policy("algorithms: [ rs256 ]"),
+            """
+            error: gatehouse.yaml:7: policies.default.algorithms[0]: unknown algorithm "rs256"
+            hint: did you mean "RS256"?
+            """),
+        MalformedCase(
+            "an algorithm that resembles none",
+            policy("algorithms: [ A128CBC-HS256 ]"),
+            """
+            error: gatehouse.yaml:7: policies.default.algorithms[0]: unknown algorithm "A128CBC-HS256"
+            hint: known are RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA HS256 HS384 HS512
+            """),
+        MalformedCase(
+            "HS256 with keys from the network only",
+            policy("algorithms: [ RS256, HS256 ]"),
+            """
+            error: gatehouse.yaml:7: policies.default.algorithms[1]: "HS256" needs a secret, and no issuer of this policy has one in a local file
+            hint: a key fetched from the network is never taken for a secret
+            """),
+        MalformedCase(
+            "HS256 only, with keys from the network",
+            policy("algorithms: [ HS256 ]"),
+            """
+            error: gatehouse.yaml:7: policies.default.algorithms[0]: "HS256" needs a secret, and no issuer of this policy has one in a local file
+            hint: a key fetched from the network is never taken for a secret
+            """),
+        MalformedCase(
+            "RS256 with secrets only",
+            policyWithSecret(
+                """
+                issuers: [ legacy ]
+                algorithms: [ RS256, HS256 ]
+                """),
+            """
+            warning: gatehouse.yaml:2: issuers.main: no policy uses this issuer
+            error: gatehouse.yaml:8: policies.default.algorithms[0]: "RS256" needs a public key, and the issuers of this policy have secrets only
+            """),
+        MalformedCase(
+            "secrets with the default algorithms",
+            policyWithSecret("issuers: [ main, legacy ]"),
+            """
+            error: gatehouse.yaml:7: policies.default.issuers[1]: no algorithm of this policy fits the keys of "legacy", which are secrets
+            hint: list HS256 or another that fits in "algorithms"
+            """),
+        MalformedCase(
+            "a certificate with HS256 only",
+            """
+            issuers: { a: { issuer: a, signing-keys: [ { pem-file: a.pem } ] } }
+            policies: { default: { issuers: [ a ], audiences: [ api ], algorithms: [ HS256 ] } }
+            """,
+            """
+            error: gatehouse.yaml:2: policies.default.algorithms[0]: "HS256" needs a secret, and no issuer of this policy has one in a local file
+            """),
+        MalformedCase(
+            "unsigned tokens",
+            policy("require-signed-tokens: false"),
+            """
+            error: gatehouse.yaml:7: policies.default.require-signed-tokens: not supported: Gatehouse accepts signed tokens only
+            hint: remove it, or set it to true
+            """),
+        MalformedCase(
+            "a scheme with a token from the query",
+            policy(
+                """
+                query-parameter-name: token
+                require-scheme: Bearer
+                """),
+            """
+            error: gatehouse.yaml:8: policies.default.require-scheme: has no effect unless the token comes in the header "Authorization"
+            hint: remove it
+            """),
+        MalformedCase(
+            "a scheme with a token from another header",
+            policy(
+                """
+                header-name: X-Token
+                require-scheme: Bearer
+                """),
+            """
+            error: gatehouse.yaml:8: policies.default.require-scheme: has no effect unless the token comes in the header "Authorization"
+            hint: remove it
+            """),
+        MalformedCase(
+            "a scheme of two words",
+            policy("require-scheme: Bearer token"),
+            """
+            error: gatehouse.yaml:7: policies.default.require-scheme: found "Bearer token", expected a scheme of letters, digits and !#$%&'*+-.^_`|~ only
+            """),
+        MalformedCase(
+            "a token from two places",
+            policy(
+                """
+                header-name: Authorization
+                cookie-name: token
+                """),
+            """
+            error: gatehouse.yaml:8: policies.default.cookie-name: "cookie-name" and "header-name" exclude each other
+            hint: a policy takes the token from one place
+            """),
+        MalformedCase(
+            "a header's name with a colon",
+            policy(#"header-name: "Authorization:""#),
+            """
+            error: gatehouse.yaml:7: policies.default.header-name: found "Authorization:", expected a header's name of letters, digits and !#$%&'*+-.^_`|~ only
+            """),
+        MalformedCase(
+            "a cookie's name with a space",
+            policy("cookie-name: my token"),
+            """
+            error: gatehouse.yaml:7: policies.default.cookie-name: found "my token", expected a cookie's name of letters, digits and !#$%&'*+-.^_`|~ only
+            """),
+        MalformedCase(
+            "a query parameter's name that is empty",
+            policy(#"query-parameter-name: """#),
+            """
+            error: gatehouse.yaml:7: policies.default.query-parameter-name: is empty, expected a query parameter's name
+            """),
+        MalformedCase(
+            "a clock skew below zero",
+            policy("clock-skew: -1"),
+            """
+            error: gatehouse.yaml:7: policies.default.clock-skew: found "-1", expected a time from 0 to 1h
+            hint: write seconds, or a number and s, m, h or d: 90, 90s, 5m, 24h
+            """),
+        MalformedCase(
+            "a clock skew beyond an hour",
+            policy("clock-skew: 7200"),
+            """
+            error: gatehouse.yaml:7: policies.default.clock-skew: found "7200", expected a time from 0 to 1h
+            """),
+        MalformedCase(
+            "a status of success",
+            policy("failed-validation-httpcode: 200"),
+            """
+            error: gatehouse.yaml:7: policies.default.failed-validation-httpcode: found "200", expected an HTTP status from 400 to 599
+            """),
+        MalformedCase(
+            "a message of two lines",
+            policy(
+                """
+                failed-validation-error-message: |
+                  one
+                  two
+                """),
+            """
+            error: gatehouse.yaml:7: policies.default.failed-validation-error-message: found a control character, expected a message on one line
+            """),
+        MalformedCase(
+            "a message of 2 kB",
+            policy("failed-validation-error-message: " + String(repeating: "x", count: 2000)),
+            """
+            error: gatehouse.yaml:7: policies.default.failed-validation-error-message: found 2000 bytes, expected a message of at most 1024
+            """),
+        MalformedCase(
+            "an unknown mode",
+            policy("mode: audit"),
+            """
+            error: gatehouse.yaml:7: policies.default.mode: found "audit", expected "enforce" or "report"
+            """),
+        MalformedCase(
+            "an unknown encoding",
+            policy("claim-encoding: base64"),
+            """
+            error: gatehouse.yaml:7: policies.default.claim-encoding: found "base64", expected "base64url-json" or "percent"
+            hint: did you mean "base64url-json"?
+            """),
+        MalformedCase(
+            "true in quotes",
+            policy(#"require-expiration-time: "true""#),
+            """
+            error: gatehouse.yaml:7: policies.default.require-expiration-time: found "true" in quotes, expected true or false
+            hint: remove the quotes
+            """),
+    ]
+}
