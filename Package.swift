@@ -10,6 +10,8 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
     // A wrapper lends its bytes as a `Span` that the compiler ties to the wrapper's life (SE-0447).
     .enableExperimentalFeature("Lifetimes"),
+    // CLinux needs the GNU extensions, and libc's types must look the same in every module that is loaded with it.
+    .unsafeFlags(["-Xcc", "-D_GNU_SOURCE"]),
 ]
 
 let package = Package(
@@ -94,7 +96,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "TestTokensTests", dependencies: ["OpenSSL", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "CurlTests", dependencies: ["Curl", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "CurlTests", dependencies: ["Curl"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL"], swiftSettings: settings),
         .testTarget(name: "PosixTests", dependencies: ["Posix", "TestSupport"], swiftSettings: settings),
@@ -105,7 +107,7 @@ let package = Package(
             name: "PolicyTests", dependencies: ["JOSE", "JSON", "Policy", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
-            name: "KeysTests", dependencies: ["JOSE", "Keys", "TestSupport"], swiftSettings: settings),
+            name: "KeysTests", dependencies: ["JOSE", "JSON", "Keys"], swiftSettings: settings),
         .testTarget(
             name: "ServerTests", dependencies: ["FastCGI", "Posix", "Server", "TestSupport"],
             swiftSettings: settings),

@@ -9,7 +9,9 @@ extension CurlError {
     ///   - limits: The limits the transfer ran under.
     ///   - schemes: The schemes the transfer was allowed.
     init(code: CURLcode, detail: String, limits: TransferLimits, schemes: [String]) {
-        let detail = Self.printable(detail.isEmpty ? CurlLibrary.describe(code) : detail)
+        // libcurl quotes a proxy's URL in some messages, password and all.
+        let isPresentable = !detail.isEmpty && !detail.contains("@")
+        let detail = Self.printable(isPresentable ? detail : CurlLibrary.describe(code))
         switch code {
         case CURLE_OPERATION_TIMEDOUT: self = .deadlineExceeded(limits.deadline)
         case CURLE_COULDNT_RESOLVE_HOST: self = .nameNotFound(detail)
@@ -22,8 +24,7 @@ extension CurlError {
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR: self = .certificateRefused(detail)
         case CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE: self = .localFileUnusable(detail)
         case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER, CURLE_USE_SSL_FAILED: self = .tlsFailed(detail)
-        // Here libcurl may quote the proxy's URL with its password, so only the code's own words are used.
-        case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: self = .proxyFailed(CurlLibrary.describe(code))
+        case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: self = .proxyFailed(detail)
         default: self = .other(detail)
         }
     }

@@ -36,7 +36,9 @@ package struct FileContents: Sendable {
     package static func identity(ofFileAt path: String) throws(PosixError) -> Identity {
         var status = stat()
         try check(unsafe stat(path, &status), calling: "stat")
-        guard status.st_mode & mode_t(S_IFMT) == mode_t(S_IFREG) else { throw PosixError(calling: "stat", code: EINVAL) }
+        guard status.st_mode & mode_t(S_IFMT) == mode_t(S_IFREG) else {
+            throw PosixError(calling: "stat", code: EINVAL)
+        }
         return Identity(status)
     }
 
