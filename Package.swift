@@ -113,7 +113,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "GatehouseCoreTests",
-            dependencies: ["GatehouseCore", "JOSE", "Keys", "Policy", "Server", "TestSupport"],
+            dependencies: ["GatehouseCore", "JOSE", "Keys", "Policy", "Posix", "Server", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "GatehouseCLITests", dependencies: ["TestSupport"], swiftSettings: settings),
