@@ -44,7 +44,7 @@ enum ConfigurationExample {
               X-Auth-Roles: roles
             mode: enforce                                  # or report: decide and log, but allow
 
-        """  // swift-format-ignore: the design's own lines
+        """
 
     /// The shortest configuration: line 2 is the issuer `main`, line 4 the policy `default`.
     static let minimal = """
@@ -55,8 +55,7 @@ enum ConfigurationExample {
 
         """
 
-    /// Reads text as the file `/etc/gatehouse/gatehouse.yaml` of a machine on which every file exists but those
-    /// whose names say otherwise.
+    /// Reads text as on a machine where every file exists, except those whose names say otherwise.
     static func read(_ yaml: String, file: String = "gatehouse.yaml") -> ConfigurationReading {
         ConfigurationReader.read(yaml: yaml, file: file) { path in
             if path.contains("missing") { return .missing }

@@ -5,11 +5,10 @@ import Testing
 struct ConfigurationReadingTests {
     @Test("the design's example is read to the last setting; its unused issuers are warned about")
     func design() throws {
-        var entra = IssuerConfiguration(
+        let entra = IssuerConfiguration(
             name: "entra", identifier: .exactly("https://login.microsoftonline.com/TENANT/v2.0"),
             source: .openIDConfiguration(
                 url: "https://login.microsoftonline.com/TENANT/v2.0/.well-known/openid-configuration"))
-        entra.fetching = KeyFetching()
         let partner = IssuerConfiguration(
             name: "partner", identifier: .exactly("https://partner.example/"),
             source: .keySet(url: "https://partner.example/keys"))

@@ -61,11 +61,13 @@ package final class Daemon {
         let manager = ServiceNotifier()
         if !manager.notify("READY=1") { announce(addresses) }
         log.notice("ready", metadata: ["listen": "\(addresses.joined(separator: ","))"])
+        StartupCode.release()
         while let signal = try signals.next() {
             switch signal {
             case .hangUp:
                 manager.notify("RELOADING=1\nMONOTONIC_USEC=\(MonotonicClock.nanoseconds() / 1_000)")
                 reload()
+                StartupCode.release()
                 manager.notify("READY=1")
             case .user1:
                 log.notice("fetching all keys anew")
