@@ -10,15 +10,22 @@ package import Posix
 package struct RequestHandle: ~Copyable {
     private let request: UnsafeMutablePointer<FCGX_Request>
 
-    /// What libfcgi reads from when the bytes are ours already; `nil` before the first such request, and
-    /// after libfcgi has closed it.
+    /// What libfcgi reads from when the bytes are ours already; `nil` after libfcgi has closed it.
     private var replay: FileDescriptor?
 
-    /// Prepares a handle without a request; the first one also prepares the library (`FCGX_Init`).
+    /// Prepares libfcgi, once in a process (`FCGX_Init`).
     ///
-    /// `FCGX_Init` installs handlers for signals, so a process settles its own signals afterwards.
-    package init() throws(FastCGIError) {
+    /// It installs handlers for `SIGPIPE`, `SIGUSR1` and `SIGTERM` where there are none, so a process
+    /// settles its own signals afterwards.
+    package static func prepareLibrary() throws(FastCGIError) {
         guard Library.initialStatus == 0 else { throw .libraryUnavailable(status: Library.initialStatus) }
+    }
+
+    /// Makes a handle without a request.
+    package init() throws(FastCGIError) {
+        try Self.prepareLibrary()
+        // At the start, since a file may be hard to get in the middle of the work.
+        self.replay = try Self.makeReplayFile()
         unsafe self.request = .allocate(capacity: 1)
         unsafe request.initialize(to: FCGX_Request())
         // It listens nowhere (-1): after a bad request, FCGX_Accept_r fails instead of accepting another.

@@ -36,7 +36,9 @@ package struct EpollSet: ~Copyable {
 
     deinit { unsafe events.deallocate() }
 
-    /// Watches `descriptor`, whose events will carry `token`. Closing a descriptor takes it out again.
+    /// Watches `descriptor`, whose events will carry `token`.
+    ///
+    /// Closing a descriptor takes it out again.
     package borrowing func add(
         _ descriptor: borrowing FileDescriptor, for interest: Interest, token: UInt64
     ) throws(PosixError) {

@@ -17,5 +17,10 @@ package struct FileDescriptor: ~Copyable, Sendable {
         return number
     }
 
-    deinit { _ = close(number) }
+    /// A place for a descriptor that has none in it: what is left when one is taken out of a property.
+    package static var none: FileDescriptor { FileDescriptor(takingOwnershipOf: -1) }
+
+    deinit {
+        if number >= 0 { _ = close(number) }
+    }
 }

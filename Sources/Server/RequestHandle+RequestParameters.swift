@@ -1,0 +1,8 @@
+package import FastCGI
+
+extension RequestHandle: RequestParameters {
+    @_lifetime(borrow self)
+    package borrowing func value(of name: ParameterName) -> Span<UInt8>? {
+        value(ofParameter: name.utf8)
+    }
+}
