@@ -34,7 +34,8 @@ enum OwnAnswer {
         }
         let padding = (8 - content.count % 8) % 8
         let header = RecordHeader(
-            type: RecordType.getValuesResult, requestID: 0, contentLength: content.count, paddingLength: padding)
+            type: RecordType.getValuesResult, requestID: 0, contentLength: content.count,
+            paddingLength: padding)
         return header.bytes + content + [UInt8](repeating: 0, count: padding)
     }
 

@@ -9,7 +9,8 @@ struct FastCGIServerTests {
     func plain() throws {
         let echo = try EchoServer()
         #expect(try echo.ask(Wire.request(["ECHO": "one"])) == Heard.answer("responder one"))
-        #expect(try echo.ask(Wire.request(["ECHO": "two"], id: 7, role: 2)) == Heard.answer("authorizer two", 7))
+        #expect(
+            try echo.ask(Wire.request(["ECHO": "two"], id: 7, role: 2)) == Heard.answer("authorizer two", 7))
         echo.stop()
         #expect(echo.server.counters.requests == 2)
     }

@@ -8,7 +8,8 @@ package enum InheritedSockets {
     /// - Returns: None when systemd passed none, or passed them to another process.
     package static func adoptFromServiceManager() throws(ListenError) -> [ListenSocket] {
         let sockets = try adopt(
-            descriptorCount: Environment.value(of: "LISTEN_FDS"), processID: Environment.value(of: "LISTEN_PID"), ownProcessID: getpid(),
+            descriptorCount: Environment.value(of: "LISTEN_FDS"),
+            processID: Environment.value(of: "LISTEN_PID"), ownProcessID: getpid(),
             from: firstDescriptor)
         for name in ["LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES"] {
             _ = unsafe unsetenv(name)

@@ -41,7 +41,8 @@ package final class ListenSocket: Sendable {
             do throws(PosixError) {
                 let socket = try FileDescriptor.makeSocket(family: name.family, type: SOCK_STREAM)
                 try Self.prepareInternet(socket, family: name.family)
-                try check(unsafe name.withPointer { unsafe gatehouse_bind(socket.number, $0, $1) }, calling: "bind")
+                try check(
+                    unsafe name.withPointer { unsafe gatehouse_bind(socket.number, $0, $1) }, calling: "bind")
                 try check(listen(socket.number, Self.longestQueue()), calling: "listen")
                 self.address = try SocketAddress(boundTo: socket).listenAddress ?? address
                 self.descriptor = socket
