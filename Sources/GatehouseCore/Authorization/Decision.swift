@@ -33,18 +33,25 @@ package struct Decision: Sendable {
     /// The token's `sub`, once its signature has been checked.
     package var subject: String?
 
-    /// The answer to the web server; a decision that was never made refuses.
-    package func response() -> Response {
+    /// Why the request is kept out, or `nil` when it is let in; a decision that was never made keeps it out.
+    package var refusal: Refusal? {
         switch verdict {
-        case .allow(let headers): Response(status: 200, claimHeaders: headers)
-        case .refuse(let refusal): response(to: refusal)
-        case .wait: response(to: .internalFailure("no decision was made in time"))
+        case .allow: nil
+        case .refuse(let refusal): refusal
+        case .wait: .internalFailure("no decision was made in time")
         }
+    }
+
+    /// The answer to the web server.
+    package func response() -> Response {
+        if let refusal { return response(to: refusal) }
+        guard case .allow(let headers) = verdict else { return Response(status: 500) }
+        return Response(status: 200, claimHeaders: headers)
     }
 
     /// Whether the request goes through although it was refused.
     package var isReportOnly: Bool {
-        guard case .refuse(let refusal) = verdict, let policy, policy.mode == .report else { return false }
+        guard let refusal, let policy, policy.mode == .report else { return false }
         // A failure of ours is never an allow, not even here.
         if case .internalFailure = refusal { return false }
         return true
@@ -52,7 +59,7 @@ package struct Decision: Sendable {
 
     /// The status that the client is to see.
     package var status: Int {
-        guard case .refuse(let refusal) = verdict, !isReportOnly else { return 200 }
+        guard let refusal, !isReportOnly else { return 200 }
         guard refusal.status < 500 else { return refusal.status }
         return policy?.failedValidation.status ?? refusal.status
     }

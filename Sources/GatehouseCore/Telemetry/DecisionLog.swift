@@ -9,11 +9,20 @@ internal import Server
 /// request does not cost a system call of its own. No line ever holds the token, nor the query, which may.
 final class DecisionLog {
     private let format: Configuration.LogFormat
+    private let write: ([UInt8]) -> Void
     private var lines: [UInt8] = []
 
     /// Makes a log.
-    init(format: Configuration.LogFormat) {
+    ///
+    /// - Parameters:
+    ///   - format: How a line is written.
+    ///   - write: Where whole lines go, several at once.
+    init(
+        format: Configuration.LogFormat,
+        write: @escaping ([UInt8]) -> Void = { StandardStream.error.write($0) }
+    ) {
         self.format = format
+        self.write = write
     }
 
     /// Takes note of a decision.
@@ -28,14 +37,11 @@ final class DecisionLog {
     ) {
         var line = LogLine(format: format, time: moment.time, level: "info", event: "decision")
         line.add("policy", decision.policy?.tokens.name)
-        switch decision.verdict {
-        case .allow:
-            line.add("outcome", "allow")
-        case .refuse(let refusal):
+        if let refusal = decision.refusal {
             line.add("outcome", decision.isReportOnly ? "report" : "refuse")
             line.add("reason", refusal.reason)
-        case .wait:
-            return
+        } else {
+            line.add("outcome", "allow")
         }
         line.add("status", Int64(decision.status))
         line.add("sub", decision.subject.map(Self.capped))
@@ -46,9 +52,7 @@ final class DecisionLog {
         line.add("client", Self.text(request.value(of: .remoteAddress)))
         line.add("method", Self.text(request.value(of: .requestMethod)))
         line.add("path", Self.text(request.value(of: .requestURI), until: UInt8(ascii: "?")))
-        if case .refuse(let refusal) = decision.verdict {
-            line.add("message", refusal.operatorMessage)
-        }
+        line.add("message", decision.refusal?.operatorMessage)
         lines += line.bytes
         if lines.count >= Self.mostBytesKept { flush() }
     }
@@ -56,7 +60,7 @@ final class DecisionLog {
     /// Writes what has been gathered.
     func flush() {
         guard !lines.isEmpty else { return }
-        StandardStream.error.write(lines)
+        write(lines)
         lines.removeAll(keepingCapacity: true)
     }
 
