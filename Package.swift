@@ -113,7 +113,11 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "GatehouseCoreTests",
-            dependencies: ["GatehouseCore", "JOSE", "Keys", "Policy", "Posix", "Server", "TestSupport"],
+            dependencies: [
+                "GatehouseCore", "JOSE", "JSON", "Keys", "OpenSSL", "Policy", "Posix", "Server",
+                "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "GatehouseCLITests", dependencies: ["TestSupport"], swiftSettings: settings),
