@@ -44,15 +44,15 @@ final class TinyServer: Sendable {
         let listener = listener
         let status = unsafe withUnsafeMutablePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                unsafe bind(listener, address, length) == 0 && listen(listener, 64) == 0
-                    && getsockname(listener, address, &length) == 0
+                unsafe bind(listener, .init(__sockaddr__: address), length) == 0 && listen(listener, 64) == 0
+                    && getsockname(listener, .init(__sockaddr__: address), &length) == 0
             }
         }
         guard status else { throw POSIXError(.EADDRNOTAVAIL) }
         port = UInt16(bigEndian: address.sin_port)
         Thread.detachNewThread {
             while true {
-                let number = accept(listener, nil, nil)
+                let number = unsafe accept(listener, .init(__sockaddr__: nil), nil)
                 guard number >= 0 else { break }
                 Thread.detachNewThread {
                     script(Connection(number: number, request: Self.readRequest(number)))
