@@ -107,7 +107,7 @@ package final class Authorizer {
                 if let refusal = tokens.refusal(of: verified, in: circumstances, trace: &trace) {
                     return .refuse(refusal)
                 }
-                return .allow(policy.claimHeaders.headers(for: verified))
+                return .allow(policy.claimHeaders.values(for: verified))
             }
         }
         if Trace.wantsEveryRule {
