@@ -71,7 +71,8 @@ extension Worker {
     ///   - isWatched: Whether it is in the epoll set already, from a time as another connection.
     /// - Returns: `nil` when the kernel cannot watch it; it is closed then.
     func keep(
-        _ socket: consuming FileDescriptor, state: Connection.State, deadline: Duration, isWatched: Bool = false
+        _ socket: consuming FileDescriptor, state: Connection.State, deadline: Duration,
+        isWatched: Bool = false
     ) -> Connection? {
         if table.count >= limits.connectionsPerWorker {
             note(.connectionLimitReached(limit: limits.connectionsPerWorker))

@@ -8,25 +8,34 @@ struct ListenSocketTests {
     private let directory = SocketDirectory()
     private var path: String { "\(directory.path)/s" }
 
-    @Test("an address is read as an operator writes it, and written as it was read",
+    @Test(
+        "an address is read as an operator writes it, and written as it was read",
         arguments: ["unix:/run/g.sock", "tcp:127.0.0.1:9000", "tcp:[::1]:9000", "tcp:0.0.0.0:0"])
     func address(_ text: String) throws {
         #expect(try ListenAddress(text).description == text)
     }
 
-    @Test("what is no address is refused with what was expected", arguments: [
-        ("", "unix:/path, tcp:127.0.0.1:9000 or tcp:[::1]:9000"), ("/run/s", "unix:/path, tcp:127.0.0.1:9000 or tcp:[::1]:9000"),
-        ("unix:", "an absolute path"), ("unix:s", "an absolute path"),
-        ("unix:/" + String(repeating: "x", count: 107), "a path of at most 107 bytes"),
-        ("tcp:127.0.0.1", "a port from 0 to 65535 at the end"), ("tcp:127.0.0.1:65536", "a port from 0 to 65535 at the end"),
-        ("tcp:127.0.0.1:-1", "a port from 0 to 65535 at the end"), ("tcp:::1:9000", "an IPv6 address in brackets"),
-        ("tcp:localhost:9000", "an IPv4 or IPv6 address in numbers"), ("tcp:[::z]:1", "an IPv4 or IPv6 address in numbers"),
-    ])
+    @Test(
+        "what is no address is refused with what was expected",
+        arguments: [
+            ("", "unix:/path, tcp:127.0.0.1:9000 or tcp:[::1]:9000"),
+            ("/run/s", "unix:/path, tcp:127.0.0.1:9000 or tcp:[::1]:9000"),
+            ("unix:", "an absolute path"), ("unix:s", "an absolute path"),
+            ("unix:/" + String(repeating: "x", count: 107), "a path of at most 107 bytes"),
+            ("tcp:127.0.0.1", "a port from 0 to 65535 at the end"),
+            ("tcp:127.0.0.1:65536", "a port from 0 to 65535 at the end"),
+            ("tcp:127.0.0.1:-1", "a port from 0 to 65535 at the end"),
+            ("tcp:::1:9000", "an IPv6 address in brackets"),
+            ("tcp:localhost:9000", "an IPv4 or IPv6 address in numbers"),
+            ("tcp:[::z]:1", "an IPv4 or IPv6 address in numbers"),
+        ])
     func malformed(_ text: String, _ expected: String) {
         #expect(throws: ListenError.malformedAddress(text, expected: expected)) { try ListenAddress(text) }
     }
 
-    @Test("mode and group of a Unix socket are what was asked for", arguments: [0o600, 0o660, 0o666] as [UInt32])
+    @Test(
+        "mode and group of a Unix socket are what was asked for",
+        arguments: [0o600, 0o660, 0o666] as [UInt32])
     func permissions(_ mode: UInt32) throws {
         let socket = try ListenSocket(listeningAt: .unix(path: path), mode: mode, group: "www-data")
         let status = try #require(SocketFiles.status(of: path))
@@ -68,13 +77,17 @@ struct ListenSocketTests {
         SocketFiles.create(path)
         let error = #expect(throws: ListenError.self) { try ListenSocket(listeningAt: .unix(path: path)) }
         #expect(error == .notASocket(path: path))
-        #expect(error?.description == "unix:\(path): something that is not a socket is in the way, and was left alone")
+        #expect(
+            error?.description
+                == "unix:\(path): something that is not a socket is in the way, and was left alone")
         #expect(SocketFiles.status(of: path) != nil)
     }
 
     @Test("a directory that does not exist is an error with the system's words")
     func noDirectory() {
-        let error = #expect(throws: ListenError.self) { try ListenSocket(listeningAt: .unix(path: "/nowhere/s")) }
+        let error = #expect(throws: ListenError.self) {
+            try ListenSocket(listeningAt: .unix(path: "/nowhere/s"))
+        }
         #expect(error?.description == "unix:/nowhere/s: bind: no such file or directory")
     }
 
@@ -90,7 +103,8 @@ struct ListenSocketTests {
         #expect(SocketFiles.names(in: directory.path) == [])
     }
 
-    @Test("over TCP, the port that the kernel chose is known, and a taken one is an error",
+    @Test(
+        "over TCP, the port that the kernel chose is known, and a taken one is an error",
         arguments: ["tcp:127.0.0.1:0", "tcp:[::1]:0"])
     func internet(_ text: String) throws {
         let socket = try ListenSocket(listeningAt: ListenAddress(text))
@@ -153,4 +167,3 @@ struct ListenSocketTests {
         #expect(SocketFiles.status(of: path) != nil)
     }
 }
-

