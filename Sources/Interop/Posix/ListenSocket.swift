@@ -43,7 +43,7 @@ package final class ListenSocket: Sendable {
                 let socket = try FileDescriptor.makeSocket(family: name.family, type: SOCK_STREAM)
                 try Self.prepareInternet(socket, family: name.family)
                 try check(
-                    unsafe name.withPointer { unsafe gatehouse_bind(socket.number, $0, $1) }, calling: "bind")
+                    unsafe name.withPointer { unsafe bind(socket.number, $0, $1) }, calling: "bind")
                 try check(listen(socket.number, Self.longestQueue()), calling: "listen")
                 self.address = try SocketAddress(boundTo: socket).listenAddress ?? address
                 self.descriptor = socket
