@@ -55,6 +55,7 @@ package struct RequestHandle: ~Copyable {
     ///
     /// - Parameter bytes: One whole request in records, as a web server would send it.
     /// - Returns: False when libfcgi refused it.
+    /// - Throws: When there is no file for the bytes.
     package mutating func accept(bytes: [UInt8]) throws(FastCGIError) -> Bool {
         if replay == nil { replay = try Self.makeReplayFile() }
         guard let file = replay.take() else { return false }
