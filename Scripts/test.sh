@@ -16,10 +16,10 @@ swift format lint --strict --recursive Sources Tests Package.swift
 step "release build, for the end-to-end tests"
 Scripts/build.sh
 
-# Without --disable-xctest the XCTest runner itself leaks, and the run always fails.
+# Only what leaks nothing of its own: XCTest does, and so does Foundation's Process (TestTokensTests).
 step "address and leak sanitizer: what holds C objects"
 swift test --sanitize=address --disable-xctest --scratch-path .build-asan \
-    --filter '^(CurlTests|JSONTests|OpenSSLTests|PosixTests|JOSETests|TestTokensTests)\.'
+    --filter '^(CurlTests|JSONTests|OpenSSLTests|PosixTests|JOSETests)\.'
 
 step "thread sanitizer: what shares state between threads"
 swift test --sanitize=thread --disable-xctest --scratch-path .build-tsan \

@@ -47,30 +47,6 @@ package struct Claims {
     private static let sub = Array("sub".utf8)
 }
 
-/// The way to a claim: the names of nested objects, then the claim's own.
-package struct ClaimPath: Hashable, Sendable {
-    /// The names as the operator wrote them, for messages.
-    package let text: String
-
-    let utf8: [[UInt8]]
-
-    /// Makes a path.
-    ///
-    /// - Parameters:
-    ///   - names: The names from the outside in; at least one.
-    ///   - text: The path as the operator wrote it.
-    package init(names: [String], text: String) {
-        precondition(!names.isEmpty, "a claim has a name")
-        self.utf8 = names.map { Array($0.utf8) }
-        self.text = text
-    }
-
-    /// The path to a claim at the top.
-    package init(_ name: String) {
-        self.init(names: [name], text: name)
-    }
-}
-
 /// A time in a claim (RFC 7519 section 2): a JSON number of seconds, perhaps with a fraction.
 package enum NumericDate: Hashable, Sendable {
     /// The first whole second that is not before the claim's time, so that comparing whole seconds

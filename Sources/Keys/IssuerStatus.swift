@@ -19,20 +19,31 @@ package struct IssuerStatus: Sendable, Equatable {
     package var counts = FetchCounts()
 }
 
-/// How many transfers ended how, and how long they took in all.
+/// How the transfers for one issuer ended.
 package struct FetchCounts: Sendable, Equatable {
     /// Discovery documents that were read.
-    package var discoveries = 0
-
-    /// Key sets that came, other than before or the same.
-    package var keySets = 0
-
-    /// Key sets confirmed by status 304.
-    package var notModified = 0
+    package var discoveries = FetchTally()
 
     /// Transfers that failed, or whose document was unusable.
-    package var failures = 0
+    package var failures = FetchTally()
 
-    /// The time all of them took.
-    package var elapsed: Duration = .zero
+    /// Key sets that came, other than before or the same.
+    package var keySets = FetchTally()
+
+    /// Key sets confirmed by status 304.
+    package var notModified = FetchTally()
+}
+
+/// How many transfers ended in one way, and how long they took.
+package struct FetchTally: Sendable, Equatable {
+    /// How many there were.
+    package private(set) var count = 0
+
+    /// The time all of them took together.
+    package private(set) var elapsed = Duration.zero
+
+    mutating func add(_ duration: Duration) {
+        count += 1
+        elapsed += duration
+    }
 }

@@ -110,7 +110,7 @@ struct RemoteIssuer {
         switch fetch.state {
         case .fetching: return expiry
         case .idle: return min(expiry, schedule.dueAt)
-        case .wanted: return MonotonicTime(milliseconds: .min)
+        case .wanted: return MonotonicTime(milliseconds: 0)
         }
     }
 
@@ -140,23 +140,23 @@ struct RemoteIssuer {
     mutating func completed(
         _ request: FetchRequest, _ fetched: FetchedDocument, now: MonotonicTime, random: Double
     ) -> KeyEffects {
-        counts.elapsed += fetched.elapsed
         switch fetched.content {
         case .discovery(let document, let bytes):
+            counts.discoveries.add(fetched.elapsed)
             return discovered(document, bytes, at: request.url, now: now)
         case .keySet(let set, let bytes, let entityTag):
-            counts.keySets += 1
+            counts.keySets.add(fetched.elapsed)
             return received(
                 set, bytes, entityTag, from: request.url, lifetime: fetched.lifetime, now: now, random: random
             )
         case .notModified:
-            counts.notModified += 1
+            counts.notModified.add(fetched.elapsed)
             guard let held = keys else { return failed(Self.nothingHeld, request, now: now, random: random) }
             return received(
                 held.set, held.bytes, held.entityTag, from: request.url, lifetime: fetched.lifetime, now: now,
                 random: random)
         case .unusable(let problem):
-            counts.failures += 1
+            counts.failures.add(fetched.elapsed)
             return failed(problem, request, now: now, random: random)
         }
     }
@@ -164,7 +164,6 @@ struct RemoteIssuer {
     private mutating func discovered(
         _ document: Discovery, _ bytes: [UInt8], at url: String, now: MonotonicTime
     ) -> KeyEffects {
-        counts.discoveries += 1
         let dueAt = now + Self.discoveryLifetime
         discovery = HeldDiscovery(
             document: document, bytes: bytes, dueAt: dueAt,
@@ -228,8 +227,9 @@ struct RemoteIssuer {
 
     // MARK: Archive
 
-    /// Takes over keys that were archived; they are fetched again at once.
+    /// Takes over keys that were archived, unless fresher ones are at hand; they are fetched again at once.
     mutating func restore(_ archived: ArchivedKeys, age: Duration, now: MonotonicTime) -> KeyEffects {
+        guard keys == nil else { return KeyEffects() }
         let lifetime = archived.lifetime + configuration.timing.maximumStaleness
         let url: String
         switch configuration.source {

@@ -10,9 +10,9 @@ extension Refusal: CustomStringConvertible {
         case .audienceNotAllowed(let accepted, let presented):
             "\"aud\" \(presentedText(presented)), accepted is \(anyOf(accepted))"
         case .claimNotFound(let requirement):
-            "claim \"\(requirement.path.text)\" is missing, required is \(requirement.acceptedText)"
+            "claim \"\(requirement.path)\" is missing, required is \(requirement.acceptedText)"
         case .claimValueNotAllowed(let requirement, let presented):
-            "claim \"\(requirement.path.text)\" \(presentedText(presented)), "
+            "claim \"\(requirement.path)\" \(presentedText(presented)), "
                 + "required is \(requirement.acceptedText)"
         case .credentialsMalformed(.moreThanOneToken):
             "more than one token was presented, accepted is one"
@@ -42,7 +42,8 @@ extension Refusal: CustomStringConvertible {
         case .policyNotFound(let name):
             "there is no policy \(name.quotedForMessage)"
         case .signatureInvalid(let keyID, let algorithm, let issuer):
-            "the \(algorithm) signature is not one of issuer \"\(issuer)\"\(keyID == nil ? "" : "'s key")\(named(keyID))"
+            "the \(algorithm) signature was not made with \(keyID == nil ? "a key" : "key\(named(keyID))") "
+                + "of issuer \"\(issuer)\""
         case .timeMalformed(let claim, let seen):
             "\"\(claim)\" is \(seen.quotedForMessage), and must be a number of seconds"
         case .tokenNotPresent(let place):

@@ -139,7 +139,7 @@ extension Refusal {
         switch self {
         case .insufficientScope(let required, _): required
         case .claimNotFound(let requirement), .claimValueNotAllowed(let requirement, _):
-            ScopeRule.claimNames.contains(requirement.path.text) ? requirement.values : []
+            ScopeRule.claimNames.contains(requirement.path.description) ? requirement.values : []
         case .algorithmNotAllowed, .audienceNotAllowed, .credentialsMalformed, .expired, .expiryMissing,
             .internalFailure, .issuerNotAllowed, .keyDoesNotFit, .keyNotFound, .keysUnavailable,
             .malformed, .notYetValid, .policyNotFound, .signatureInvalid, .timeMalformed,

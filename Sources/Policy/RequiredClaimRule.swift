@@ -10,7 +10,7 @@ package struct RequiredClaimRule: ClaimsRule {
         self.requirement = requirement
     }
 
-    package var check: String { "claim \(requirement.path.text)" }
+    package var check: String { "claim \(requirement.path)" }
 
     package func accepted(in circumstances: Circumstances) -> String { requirement.acceptedText }
 

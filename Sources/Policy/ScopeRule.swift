@@ -33,7 +33,7 @@ package struct ScopeRule: ClaimsRule {
         return nil
     }
 
-    private static let paths = claimNames.map { ClaimPath($0) }
+    private static let paths = claimNames.map { ClaimPath(names: [$0]) }
 
     private static func scopes(in claims: Claims) -> [String] {
         paths.flatMap { claims.value(at: $0)?.claimValues(separator: " ") ?? [] }

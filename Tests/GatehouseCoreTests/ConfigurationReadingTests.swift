@@ -1,4 +1,7 @@
 import GatehouseCore
+import JOSE
+import Policy
+import Posix
 import Testing
 
 @Suite("Configuration: what is read")
@@ -24,8 +27,7 @@ struct ConfigurationReadingTests {
         orders.audiences = ["api://orders"]
         orders.algorithms = ["RS256", "ES256"]
         orders.clockSkew = .seconds(60)
-        orders.failedValidationStatus = 401
-        orders.failedValidationMessage = "…"
+        orders.failedValidation = ProtectionPolicy.FailedValidation(status: 401, message: "…")
         orders.requiredClaims = [
             try required("scp", match: .any, separator: " ", values: ["orders.read", "orders.write"]),
             try required("roles", values: ["Clerk"]),
@@ -37,7 +39,7 @@ struct ConfigurationReadingTests {
             ClaimHeader(name: "X-Auth-Roles", content: .claim(try path("roles"))),
         ]
         var expected = Configuration(issuers: [entra, partner, offline, legacy], policies: [orders])
-        expected.listen = [.unix(path: "/run/gatehouse/gatehouse.sock")]
+        expected.listen = [.address(.unix(path: "/run/gatehouse/gatehouse.sock"))]
         expected.socketMode = 0o660
         expected.socketGroup = "www-data"
         expected.stateDirectory = "/var/lib/gatehouse"
@@ -57,7 +59,7 @@ struct ConfigurationReadingTests {
         let reading = ConfigurationExample.read(ConfigurationExample.minimal)
         #expect(reading.problems.isEmpty)
         let configuration = try #require(reading.configuration)
-        #expect(configuration.listen == [.unix(path: "/run/gatehouse/gatehouse.sock")])
+        #expect(configuration.listen == [.address(.unix(path: "/run/gatehouse/gatehouse.sock"))])
         #expect(configuration.socketMode == 0o660)
         #expect(configuration.socketGroup == nil)
         #expect(configuration.stateDirectory == nil)
@@ -80,11 +82,9 @@ struct ConfigurationReadingTests {
         let policy = try #require(configuration.policies.first)
         #expect(policy.algorithms == nil)
         #expect(policy.requiresExpirationTime)
-        #expect(policy.requiredScheme == "Bearer")
-        #expect(policy.tokenSource == .header(name: "Authorization"))
+        #expect(policy.tokenSource == .header(name: "Authorization", scheme: "Bearer"))
         #expect(policy.clockSkew == .zero)
-        #expect(policy.failedValidationStatus == nil)
-        #expect(policy.failedValidationMessage == nil)
+        #expect(policy.failedValidation == ProtectionPolicy.FailedValidation())
         #expect(policy.requiredClaims.isEmpty)
         #expect(policy.claimHeaders.isEmpty)
         #expect(policy.claimEncoding == .percent)
@@ -108,8 +108,8 @@ struct ConfigurationReadingTests {
                 """))
         #expect(
             configuration.listen == [
-                .unix(path: "/run/a.sock"), .tcp(host: "127.0.0.1", port: 9000),
-                .tcp(host: "2001:db8::1.2.3.4", port: 65535), .systemd, .standardInput,
+                .address(.unix(path: "/run/a.sock")), .address(.tcp(host: "127.0.0.1", port: 9000)),
+                .address(.tcp(host: "2001:db8::1.2.3.4", port: 65535)), .systemd, .standardInput,
             ])
         #expect(configuration.socketMode == 0o600)
         #expect(configuration.socketGroup == "web")
@@ -173,18 +173,15 @@ struct ConfigurationReadingTests {
     func tokenSources() throws {
         let cookie = try goodPolicy("cookie-name: session\nmode: report\nclaim-encoding: base64url-json")
         #expect(cookie.tokenSource == .cookie(name: "session"))
-        #expect(cookie.requiredScheme == nil)
         #expect(cookie.mode == .report)
         #expect(cookie.claimEncoding == .base64URLJSON)
         let query = try goodPolicy("query-parameter-name: access_token\nrequire-expiration-time: false")
-        #expect(query.tokenSource == .queryParameter(name: "access_token"))
-        #expect(query.requiredScheme == nil)
+        #expect(query.tokenSource == .query(name: "access_token"))
         #expect(!query.requiresExpirationTime)
         let other = try goodPolicy("header-name: X-Token")
-        #expect(other.tokenSource == .header(name: "X-Token"))
-        #expect(other.requiredScheme == nil)
+        #expect(other.tokenSource == .header(name: "X-Token", scheme: nil))
         let standard = try goodPolicy("header-name: authorization\nrequire-scheme: DPoP")
-        #expect(standard.requiredScheme == "DPoP")
+        #expect(standard.tokenSource == .header(name: "authorization", scheme: "DPoP"))
     }
 
     @Test("values are the text of the file, claims without them are presence checks")
@@ -218,7 +215,7 @@ struct ConfigurationReadingTests {
             ("http://ns.example/a.b", ["http://ns.example/a.b"]), ("urn:a.b", ["urn:a", "b"]),
         ])
     func claimPath(text: String, components: [String]) {
-        #expect(ClaimPath(text)?.components == components)
+        #expect(ClaimPath(text)?.names == components)
     }
 
     @Test("values with an anchor may be used again, within bounds")
@@ -258,12 +255,8 @@ struct ConfigurationReadingTests {
     }
 
     private func required(
-        _ name: String, match: RequiredClaim.Match = .all, separator: String? = nil, values: [String] = []
-    ) throws -> RequiredClaim {
-        var claim = RequiredClaim(claim: try path(name))
-        claim.match = match
-        claim.separator = separator
-        claim.values = values
-        return claim
+        _ name: String, match: ClaimRequirement.Match = .all, separator: String? = nil, values: [String] = []
+    ) throws -> ClaimRequirement {
+        ClaimRequirement(path: try path(name), match: match, separator: separator, values: values)
     }
 }

@@ -44,6 +44,9 @@ struct KeyArchiveTests {
         _ = simulation.store.restore(bytes, issuer: 0, date: Self.date, now: simulation.now)
         simulation.advance(.milliseconds(50))
         #expect(simulation.keys() == ["b"])
+        let work = simulation.store.restore(bytes, issuer: 0, date: Self.date, now: simulation.now)
+        #expect(work.events == [])
+        #expect(simulation.keys() == ["b"])
     }
 
     @Test("is ignored when it is too old, from the future, or another configuration's")

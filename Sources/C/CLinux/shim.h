@@ -1,13 +1,10 @@
 #ifndef GATEHOUSE_CLINUX_SHIM_H
 #define GATEHOUSE_CLINUX_SHIM_H
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
-#include <link.h>
+#include <linux/memfd.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -19,8 +16,6 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -37,16 +32,19 @@ static inline int gatehouse_ignore_signal(int number) {
     return signal(number, SIG_IGN) == SIG_ERR ? -1 : 0;
 }
 
-/* With _GNU_SOURCE these take a transparent union, which Swift cannot make. */
-static inline int gatehouse_bind(int number, const struct sockaddr *address, socklen_t length) {
-    return bind(number, address, length);
-}
-static inline int gatehouse_connect(int number, const struct sockaddr *address, socklen_t length) {
-    return connect(number, address, length);
-}
-static inline int gatehouse_getsockname(int number, struct sockaddr *address, socklen_t *length) {
-    return getsockname(number, address, length);
-}
+/* These are declared under _GNU_SOURCE only, without which Swift's own Glibc module is made: with it, types such
+   as fd_set would have two definitions in one compilation. */
+extern int accept4(int number, struct sockaddr *address, socklen_t *length, int flags);
+extern int memfd_create(const char *name, unsigned int flags);
+extern int pthread_setname_np(pthread_t thread, const char *name);
+
+/* The same reason: struct ucred. */
+struct gatehouse_peer {
+    pid_t pid;
+    uid_t uid;
+    gid_t gid;
+};
+
 static inline int gatehouse_accept(int number) {
     return accept4(number, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 }

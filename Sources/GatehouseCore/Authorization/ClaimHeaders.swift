@@ -8,14 +8,6 @@ package import Server
 /// Every header of the policy is always sent, empty when the claim is absent, so that a client's own
 /// header of that name never reaches the backend.
 package struct ClaimHeaders: Hashable, Sendable {
-    /// What goes into a header.
-    package enum Source: Hashable, Sendable {
-        case claim(JOSE.ClaimPath)
-
-        /// The whole payload as base64url JSON.
-        case payload
-    }
-
     /// How text is written that does not fit into a header as it is.
     package enum Encoding: String, CaseIterable, Hashable, Sendable {
         /// The value's JSON text in base64url.
@@ -26,34 +18,34 @@ package struct ClaimHeaders: Hashable, Sendable {
     }
 
     /// The headers in the order of the configuration.
-    package let sources: [(header: String, source: Source)]
+    package let headers: [ClaimHeader]
 
     /// How text is written that does not fit as it is.
     package let encoding: Encoding
 
-    package init(sources: [(header: String, source: Source)], encoding: Encoding) {
-        self.sources = sources
+    package init(_ headers: [ClaimHeader], encoding: Encoding) {
+        self.headers = headers
         self.encoding = encoding
     }
 
     /// The headers for a caller who is let in.
-    package func headers(for jws: borrowing VerifiedJWS) -> [Response.Header] {
-        var headers: [Response.Header] = []
-        headers.reserveCapacity(sources.count)
-        for (header, source) in sources {
+    package func values(for jws: borrowing VerifiedJWS) -> [Response.Header] {
+        var values: [Response.Header] = []
+        values.reserveCapacity(headers.count)
+        for header in headers {
             let value =
-                switch source {
+                switch header.content {
                 case .claim(let path): jws.claims.value(at: path).map(text) ?? ""
                 case .payload: String(copying: jws.encodedPayload)
                 }
-            headers.append(Response.Header(header, value))
+            values.append(Response.Header(header.name, value))
         }
-        return headers
+        return values
     }
 
     /// The same headers without values, for a caller of whom nothing is known.
-    package var empty: [Response.Header] {
-        sources.map { Response.Header($0.header, "") }
+    package var emptyValues: [Response.Header] {
+        headers.map { Response.Header($0.name, "") }
     }
 
     // MARK: Values
@@ -99,7 +91,9 @@ package struct ClaimHeaders: Hashable, Sendable {
     private func json(_ value: JSONElement) -> String {
         switch encoding {
         case .base64URLJSON: Base64URL.encode(Array(value.jsonText.utf8))
-        case .percent: value.jsonText.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "\\u0025")
+        case .percent:
+            value.jsonText.split(separator: "%", omittingEmptySubsequences: false).joined(
+                separator: "\\u0025")
         }
     }
 
@@ -121,19 +115,5 @@ package struct ClaimHeaders: Hashable, Sendable {
             }
         }
         return text
-    }
-}
-
-extension ClaimHeaders {
-    package static func == (left: ClaimHeaders, right: ClaimHeaders) -> Bool {
-        left.encoding == right.encoding && left.sources.elementsEqual(right.sources, by: ==)
-    }
-
-    package func hash(into hasher: inout Hasher) {
-        hasher.combine(encoding)
-        for (header, source) in sources {
-            hasher.combine(header)
-            hasher.combine(source)
-        }
     }
 }

@@ -1,12 +1,16 @@
+internal import JOSE
+
 /// The algorithm names a policy may list, and which keys serve them.
 enum Algorithms {
     /// The algorithms of public keys (RFC 7518 section 3.1, RFC 8037 section 3.1).
-    static let asymmetric = [
-        "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
-    ]
+    static let asymmetric = names(symmetric: false)
 
     /// The algorithms of shared secrets (RFC 7518 section 3.2).
-    static let symmetric = ["HS256", "HS384", "HS512"]
+    static let symmetric = names(symmetric: true)
+
+    private static func names(symmetric: Bool) -> [String] {
+        SignatureAlgorithm.names.filter { SignatureAlgorithm.all[$0]?.isSymmetric == symmetric }
+    }
 
     /// Reads `algorithms`.
     ///

@@ -1,10 +1,13 @@
+internal import JOSE
+internal import Policy
+
 /// Reads what a policy says about claims.
 enum ClaimReading {
     /// Reads `required-claims`.
     ///
     /// - Parameter value: The list in the file.
     /// - Returns: The good entries; the others are reported.
-    static func requiredClaims(_ value: YAMLValue) -> [RequiredClaim] {
+    static func requiredClaims(_ value: YAMLValue) -> [ClaimRequirement] {
         let elements = value.list(expected: "a list of claims") ?? []
         return elements.compactMap(requiredClaim)
     }
@@ -28,25 +31,22 @@ enum ClaimReading {
         }
     }
 
-    private static func requiredClaim(_ value: YAMLValue) -> RequiredClaim? {
+    private static func requiredClaim(_ value: YAMLValue) -> ClaimRequirement? {
         guard let map = value.map(expected: "a map with \"name\"") else { return nil }
         map.refuseUnknownKeys(.claim)
         if map["name"] == nil { value.refuse("missing \"name\"") }
         let claim = map["name"].flatMap(path)
         let separator = map["separator"].flatMap(separator)
         let values = map["values"].flatMap { self.values($0, separator: separator) }
-        let match = map["match"]?.choice(of: RequiredClaim.Match.self)
+        let match = map["match"]?.choice(of: ClaimRequirement.Match.self)
         if map["values"] == nil || values?.isEmpty == true {
             for entry in map.present(among: ["match", "separator"]) {
                 entry.value.refuse("has no effect without \"values\"", hint: "remove it")
             }
         }
         guard let claim else { return nil }
-        var required = RequiredClaim(claim: claim)
-        if let match { required.match = match }
-        required.separator = separator
-        required.values = values ?? []
-        return required
+        return ClaimRequirement(
+            path: claim, match: match ?? .all, separator: separator, values: values ?? [])
     }
 
     private static func values(_ value: YAMLValue, separator: String?) -> [String]? {

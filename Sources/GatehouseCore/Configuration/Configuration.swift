@@ -1,3 +1,5 @@
+internal import Posix
+
 /// What a configuration file says, every default filled in, ready to be turned into a running daemon.
 package struct Configuration: Equatable, Sendable {
     /// How much the log says (`log-level`), in the order of RFC 5424.
@@ -25,7 +27,7 @@ package struct Configuration: Equatable, Sendable {
     /// Where requests are taken (`listen`), each address once.
     ///
     /// Default: `unix:/run/gatehouse/gatehouse.sock`.
-    package var listen: [ListenAddress] = [.unix(path: "/run/gatehouse/gatehouse.sock")]
+    package var listen: [ListenPlace] = [.address(.unix(path: "/run/gatehouse/gatehouse.sock"))]
 
     /// The permission bits of unix sockets (`socket-mode`), at most 0777.
     ///

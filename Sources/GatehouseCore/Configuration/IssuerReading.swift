@@ -117,6 +117,6 @@ struct IssuerReading {
         }
     }
 
-    static let discoveryPath = "/.well-known/openid-configuration"
+    private static let discoveryPath = "/.well-known/openid-configuration"
     private static let sources = ["openid-config", "jwks", "jwks-file", "signing-keys"]
 }

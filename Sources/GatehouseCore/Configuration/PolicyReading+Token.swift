@@ -11,44 +11,41 @@ extension PolicyReading {
                 "not supported: Gatehouse accepts signed tokens only", hint: "remove it, or set it to true")
         }
         if let value = map["clock-skew"]?.duration(in: 0...3600) { policy.clockSkew = value }
-        let isAuthorization = readSource(map, into: &policy)
-        if !isAuthorization { policy.requiredScheme = nil }
+        readSource(map, into: &policy)
         guard let value = map["require-scheme"], let scheme = value.token(expected: "a scheme") else {
             return
         }
-        guard isAuthorization else {
+        guard case .header(let name, .some) = policy.tokenSource else {
             value.refuse(
                 "has no effect unless the token comes in the header \"Authorization\"",
                 hint: "remove it")
             return
         }
-        policy.requiredScheme = scheme
+        policy.tokenSource = .header(name: name, scheme: scheme)
     }
 
-    /// - Returns: Whether the token comes in the header `Authorization`.
-    private func readSource(_ map: YAMLMap, into policy: inout PolicyConfiguration) -> Bool {
+    private func readSource(_ map: YAMLMap, into policy: inout PolicyConfiguration) {
         let present = map.present(among: Self.sources)
         if present.count > 1 {
             present[1].value.refuse(
                 "\(quoted(present[1].key)) and \(quoted(present[0].key)) exclude each other",
                 hint: "a policy takes the token from one place")
         }
-        guard let entry = present.first else { return true }
+        guard let entry = present.first else { return }
         switch entry.key {
         case "header-name":
-            guard let name = entry.value.token(expected: "a header's name") else { return true }
-            policy.tokenSource = .header(name: name)
-            return name.lowercased() == "authorization"
+            guard let name = entry.value.token(expected: "a header's name") else { return }
+            let isAuthorization = name.lowercased() == "authorization"
+            policy.tokenSource = .header(name: name, scheme: isAuthorization ? "Bearer" : nil)
         case "cookie-name":
-            if let name = entry.value.token(expected: "a cookie's name") {
-                policy.tokenSource = .cookie(name: name)
-            }
+            guard let name = entry.value.token(expected: "a cookie's name") else { return }
+            policy.tokenSource = .cookie(name: name)
         default:
-            if let name = entry.value.line(expected: "a query parameter's name", limit: 256) {
-                policy.tokenSource = .queryParameter(name: name)
+            guard let name = entry.value.line(expected: "a query parameter's name", limit: 256) else {
+                return
             }
+            policy.tokenSource = .query(name: name)
         }
-        return false
     }
 
     private static let sources = ["header-name", "query-parameter-name", "cookie-name"]

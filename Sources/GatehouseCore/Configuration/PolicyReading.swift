@@ -30,10 +30,10 @@ struct PolicyReading {
         readFailure(map, into: &policy)
         if let claims = map["required-claims"] { policy.requiredClaims = ClaimReading.requiredClaims(claims) }
         if let headers = map["claim-headers"] { policy.claimHeaders = ClaimReading.headers(headers) }
-        if let value = map["claim-encoding"]?.choice(of: PolicyConfiguration.ClaimEncoding.self) {
+        if let value = map["claim-encoding"]?.choice(of: ClaimHeaders.Encoding.self) {
             policy.claimEncoding = value
         }
-        if let value = map["mode"]?.choice(of: PolicyConfiguration.Mode.self) { policy.mode = value }
+        if let value = map["mode"]?.choice(of: ProtectionPolicy.Mode.self) { policy.mode = value }
         return policy
     }
 
@@ -80,9 +80,8 @@ struct PolicyReading {
     }
 
     private func readFailure(_ map: YAMLMap, into policy: inout PolicyConfiguration) {
-        policy.failedValidationStatus =
-            map["failed-validation-httpcode"]?.integer(in: 400...599, of: "an HTTP status")
-        policy.failedValidationMessage =
-            map["failed-validation-error-message"]?.line(expected: "a message", limit: 1024)
+        policy.failedValidation = ProtectionPolicy.FailedValidation(
+            status: map["failed-validation-httpcode"]?.integer(in: 400...599, of: "an HTTP status"),
+            message: map["failed-validation-error-message"]?.line(expected: "a message", limit: 1024))
     }
 }

@@ -1,3 +1,5 @@
+internal import Posix
+
 /// Reads the settings of the daemon itself, at the top of the file.
 struct ServerReading {
     /// The files that settings name.
@@ -27,10 +29,10 @@ struct ServerReading {
         }
     }
 
-    private func listen(_ value: YAMLValue) -> [ListenAddress] {
-        var addresses: [ListenAddress] = []
+    private func listen(_ value: YAMLValue) -> [ListenPlace] {
+        var addresses: [ListenPlace] = []
         for element in value.list(expected: "a list of addresses") ?? [] {
-            guard let address = ListenAddress.read(element) else { continue }
+            guard let address = ListenPlace.read(element) else { continue }
             if addresses.contains(address) { element.refuse("the same address a second time") }
             addresses.append(address)
         }
@@ -51,9 +53,9 @@ struct ServerReading {
         return mode
     }
 
-    private func warnAboutUnusedSocketSettings(_ map: YAMLMap, listen: [ListenAddress]) {
+    private func warnAboutUnusedSocketSettings(_ map: YAMLMap, listen: [ListenPlace]) {
         let hasUnixSocket = listen.contains { address in
-            if case .unix = address { true } else { false }
+            if case .address(.unix(_)) = address { true } else { false }
         }
         for entry in map.present(among: ["socket-mode", "socket-group"])
         where !listen.isEmpty && !hasUnixSocket {

@@ -49,45 +49,16 @@ package enum Assembly {
                 clockSkew: policy.clockSkew.components.seconds, requiresExpiry: policy.requiresExpirationTime)
         ]
         if let audiences = policy.audiences { rules.append(AudienceRule(audiences: audiences)) }
-        rules += policy.requiredClaims.map { RequiredClaimRule(requirement($0)) }
+        rules += policy.requiredClaims.map { RequiredClaimRule($0) }
         rules.append(ScopeRule())
-        let names = policy.algorithms ?? SignatureAlgorithm.names.filter { SignatureAlgorithm.all[$0]?.isSymmetric == false }
+        let names = policy.algorithms ?? Algorithms.asymmetric
         return ProtectionPolicy(
             tokens: TokenPolicy(
                 name: policy.name, issuers: issuers,
                 algorithms: names.compactMap { SignatureAlgorithm.all[$0] }, claimsRules: rules),
-            source: source(of: policy),
-            claimHeaders: ClaimHeaders(
-                sources: policy.claimHeaders.map { ($0.name, source($0.content)) },
-                encoding: policy.claimEncoding == .percent ? .percent : .base64URLJSON),
-            failedValidation: ProtectionPolicy.FailedValidation(
-                status: policy.failedValidationStatus, message: policy.failedValidationMessage),
-            mode: policy.mode == .enforce ? .enforce : .report)
-    }
-
-    private static func path(_ path: ClaimPath) -> JOSE.ClaimPath {
-        JOSE.ClaimPath(names: path.components, text: path.components.joined(separator: "."))
-    }
-
-    private static func source(_ content: ClaimHeader.Content) -> ClaimHeaders.Source {
-        switch content {
-        case .claim(let claim): .claim(path(claim))
-        case .payload: .payload
-        }
-    }
-
-    private static func source(of policy: PolicyConfiguration) -> TokenSource {
-        switch policy.tokenSource {
-        case .cookie(let name): .cookie(name: name)
-        case .header(let name): .header(name: name, scheme: policy.requiredScheme)
-        case .queryParameter(let name): .query(name: name)
-        }
-    }
-
-    private static func requirement(_ claim: RequiredClaim) -> ClaimRequirement {
-        ClaimRequirement(
-            path: path(claim.claim), match: claim.match == .all ? .all : .any, separator: claim.separator,
-            values: claim.values)
+            source: policy.tokenSource,
+            claimHeaders: ClaimHeaders(policy.claimHeaders, encoding: policy.claimEncoding),
+            failedValidation: policy.failedValidation, mode: policy.mode)
     }
 
     // MARK: Keys
@@ -96,17 +67,10 @@ package enum Assembly {
         switch issuer.source {
         case .keySet(let url): .keySet(url: url)
         case .keySetFile(let path): .files(KeyFiles(keySetFile: path))
-        case .openIDConfiguration(let url): .discovery(url: url, expectedIssuer: expectedIssuer(of: issuer, url: url))
+        case .openIDConfiguration(let url):
+            // The issuer is always an exact one here: `*` is refused beside `openid-config`.
+            .discovery(url: url, expectedIssuer: acceptedIssuer(issuer, index: 0).identifier ?? "")
         case .signingKeys(let keys): .files(SigningKeyFiles(keys).files)
-        }
-    }
-
-    /// The issuer a discovery document must name; whose tokens may name any (`issuer: "*"`) is known by
-    /// the document's own address.
-    private static func expectedIssuer(of issuer: IssuerConfiguration, url: String) -> String {
-        switch issuer.identifier {
-        case .any: String(url.dropLast(IssuerReading.discoveryPath.count))
-        case .exactly(let text): text
         }
     }
 

@@ -16,12 +16,10 @@ enum Listeners {
                 let inherited = try InheritedSockets.adoptFromServiceManager()
                 guard !inherited.isEmpty else { throw DaemonFailure.noSocketInherited(from: "systemd") }
                 sockets += inherited
-            case .tcp(let host, let port):
-                sockets.append(try ListenSocket(listeningAt: .tcp(host: host, port: port)))
-            case .unix(let path):
+            case .address(let address):
                 sockets.append(
                     try ListenSocket(
-                        listeningAt: .unix(path: path), mode: UInt32(configuration.socketMode),
+                        listeningAt: address, mode: UInt32(configuration.socketMode),
                         group: configuration.socketGroup))
             }
         }

@@ -16,7 +16,9 @@ package struct OfflineKeys {
     ///   - configuration: The configuration.
     ///   - timeToFetch: How long to wait for the issuers' answers; `nil` to contact nobody.
     package init(_ configuration: Configuration, timeToFetch: Duration?) throws {
-        let service = KeyService(configuration, inheriting: nil, log: Logger(label: "") { _ in SwiftLogNoOpLogHandler() }) {}
+        let service = KeyService(
+            configuration, inheriting: nil, log: Logger(label: "") { _ in SwiftLogNoOpLogHandler() }
+        ) {}
         if let timeToFetch {
             try service.start()
             let deadline = MonotonicClock.now() + timeToFetch

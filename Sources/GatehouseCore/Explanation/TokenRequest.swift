@@ -7,17 +7,15 @@ struct TokenRequest: RequestParameters {
 
     /// Puts the token where the policy looks for it.
     init(token: [UInt8], policy: PolicyConfiguration, requiredScopes: [String]) {
-        let (place, before) =
+        let before =
             switch policy.tokenSource {
-            case .cookie(let name): (ParameterName("HTTP_COOKIE"), name + "=")
-            case .header(let name):
-                (ParameterName(header: name), policy.requiredScheme.map { $0 + " " } ?? "")
-            case .queryParameter(let name): (ParameterName("QUERY_STRING"), name + "=")
+            case .cookie(let name), .query(let name): name + "="
+            case .header(_, let scheme): scheme.map { $0 + " " } ?? ""
             }
         var bytes: [UInt8] = []
         var values: [ParameterName: Range<Int>] = [:]
         for (name, value) in [
-            (place, Array(before.utf8) + token), (.policy, Array(policy.name.utf8)),
+            (policy.tokenSource.parameter, Array(before.utf8) + token), (.policy, Array(policy.name.utf8)),
             (.requireScope, Array(requiredScopes.joined(separator: " ").utf8)),
         ] {
             values[name] = bytes.count..<(bytes.count + value.count)

@@ -12,6 +12,9 @@ package final class KeyRefresher: Sendable {
     private struct Control {
         var isStopping = false
         var waker: TransferWaker?
+
+        /// Why each issuer's archive was not written when it was last tried.
+        var archiveProblems: [String: String] = [:]
     }
 
     private let store: KeyStore
@@ -111,15 +114,27 @@ package final class KeyRefresher: Sendable {
     private func report(_ work: KeyWork) {
         var events = work.events
         for entry in work.archiveEntries {
-            guard let archive else { break }
-            do throws(KeyFileError) {
-                try archive.write(entry, date: UnixTime(seconds: WallClock.seconds()))
-            } catch {
-                events.append(KeyEvent(issuer: entry.issuer, kind: .archiveNotWritten(reason: error.reason)))
-            }
+            if let event = write(entry) { events.append(event) }
         }
         if !events.isEmpty { onEvents(events) }
         if work.releasesWaiting { onRelease() }
+    }
+
+    /// Writes one archive; returns what to tell, which a disk that stays full causes once only.
+    private func write(_ entry: ArchiveEntry) -> KeyEvent? {
+        guard let archive else { return nil }
+        var problem: String?
+        do throws(KeyFileError) {
+            try archive.write(entry, date: UnixTime(seconds: WallClock.seconds()))
+        } catch {
+            problem = error.reason
+        }
+        let isNews = control.withLock { control in
+            defer { control.archiveProblems[entry.issuer] = problem }
+            return control.archiveProblems[entry.issuer] != problem
+        }
+        guard isNews, let problem else { return nil }
+        return KeyEvent(issuer: entry.issuer, kind: .archiveNotWritten(reason: problem))
     }
 
     private static let longestWait = Duration.seconds(60)

@@ -44,6 +44,11 @@ struct EasyHandle: ~Copyable {
         try check(unsafe gatehouse_curl_setopt_string(handle, option, value), calling: "curl_easy_setopt")
     }
 
+    /// Takes an option back that takes a text and has one by default.
+    func clear(_ option: CURLoption) throws(CurlError) {
+        try check(unsafe gatehouse_curl_setopt_string(handle, option, nil), calling: "curl_easy_setopt")
+    }
+
     /// Sets the request's header lines.
     mutating func setHeaders(_ lines: [String]) throws(CurlError) {
         for line in lines { try headers.append(line) }

@@ -88,6 +88,8 @@ final class Transfer {
         try easy.set(CURLOPT_FOLLOWLOCATION, 0)
         try easy.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
         try easy.set(CURLOPT_TIMEOUT_MS, max(1, remaining.wholeMilliseconds))
+        // Without it, giving up on a name makes this thread wait until the system's resolver has given up too.
+        try easy.set(CURLOPT_QUICK_EXIT, 1)
         try easy.set(CURLOPT_USERAGENT, userAgent)
         try easy.set(CURLOPT_SSL_VERIFYPEER, 1)
         try easy.set(CURLOPT_SSL_VERIFYHOST, 2)
@@ -95,7 +97,7 @@ final class Transfer {
         if let caFile = request.caFile {
             try easy.set(CURLOPT_CAINFO, caFile)
             // Otherwise the system's directory of authorities would be trusted as well.
-            try easy.set(CURLOPT_CAPATH, "")
+            try easy.clear(CURLOPT_CAPATH)
             // An operator who replaces the file sees it used by the next transfer.
             try easy.set(CURLOPT_CA_CACHE_TIMEOUT, 0)
         }

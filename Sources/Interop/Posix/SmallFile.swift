@@ -10,7 +10,8 @@ enum SmallFile {
         return unsafe withUnsafeTemporaryAllocation(byteCount: 255, alignment: 1) { buffer in
             let count = unsafe read(file.number, buffer.baseAddress, buffer.count)
             guard count > 0 else { return nil }
-            return unsafe String(decoding: buffer[..<count].prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+            return unsafe String(
+                decoding: buffer[..<count].prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
         }
     }
 }

@@ -12,7 +12,9 @@ package enum StartupCode {
     package static func release() {
         _ = unsafe dl_iterate_phdr(
             { object, _, _ in
-                guard let object = unsafe object?.pointee, let headers = unsafe object.dlpi_phdr else { return 0 }
+                guard let object = unsafe object?.pointee, let headers = unsafe object.dlpi_phdr else {
+                    return 0
+                }
                 for index in 0..<Int(unsafe object.dlpi_phnum) {
                     unsafe StartupCode.release(headers[index], loadedAt: UInt(object.dlpi_addr))
                 }

@@ -1,20 +1,22 @@
-import Foundation
-import Glibc
+internal import Foundation
+internal import Glibc
 
 /// A server on a free port of 127.0.0.1 that answers each connection as its script says.
-final class TinyServer: Sendable {
+package final class TinyServer: Sendable {
     /// One accepted connection, whose request has been read.
-    struct Connection: Sendable {
+    package struct Connection: Sendable {
         fileprivate let number: CInt
 
         /// The request's lines.
-        let request: String
+        package let request: String
 
-        func send(_ text: String) {
+        /// Sends `text` as it is.
+        package func send(_ text: String) {
             send(Array(text.utf8))
         }
 
-        func send(_ bytes: [UInt8]) {
+        /// Sends bytes, as long as the peer takes them.
+        package func send(_ bytes: [UInt8]) {
             var rest = bytes[...]
             while !rest.isEmpty {
                 let count = unsafe rest.withUnsafeBytes {
@@ -26,16 +28,18 @@ final class TinyServer: Sendable {
         }
 
         /// Waits at most `milliseconds`; whether the peer has gone by then.
-        func peerHasGone(within milliseconds: CInt) -> Bool {
+        package func peerHasGone(within milliseconds: CInt) -> Bool {
             var entry = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
             return unsafe poll(&entry, 1, milliseconds) != 0
         }
     }
 
-    let port: UInt16
+    /// The port it listens on.
+    package let port: UInt16
     private let listener: CInt
 
-    init(_ script: @escaping @Sendable (Connection) -> Void) throws {
+    /// Starts a server that runs `script` for every connection, on a thread of its own.
+    package init(_ script: @escaping @Sendable (Connection) -> Void) throws {
         listener = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -44,15 +48,16 @@ final class TinyServer: Sendable {
         let listener = listener
         let status = unsafe withUnsafeMutablePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                unsafe bind(listener, address, length) == 0 && listen(listener, 64) == 0
-                    && getsockname(listener, address, &length) == 0
+                unsafe bind(listener, __CONST_SOCKADDR_ARG(__sockaddr__: address), length) == 0
+                    && listen(listener, 64) == 0
+                    && getsockname(listener, __SOCKADDR_ARG(__sockaddr__: address), &length) == 0
             }
         }
         guard status else { throw POSIXError(.EADDRNOTAVAIL) }
         port = UInt16(bigEndian: address.sin_port)
         Thread.detachNewThread {
             while true {
-                let number = accept(listener, nil, nil)
+                let number = unsafe accept(listener, __SOCKADDR_ARG(__sockaddr__: nil), nil)
                 guard number >= 0 else { break }
                 Thread.detachNewThread {
                     script(Connection(number: number, request: Self.readRequest(number)))
@@ -66,11 +71,12 @@ final class TinyServer: Sendable {
     }
 
     /// A server that answers every request with the same bytes.
-    convenience init(answer: String) throws {
+    package convenience init(answer: String) throws {
         try self.init { $0.send(answer) }
     }
 
-    func url(_ path: String = "/keys") -> String { "http://127.0.0.1:\(port)\(path)" }
+    /// The URL of `path` on it.
+    package func url(_ path: String = "/keys") -> String { "http://127.0.0.1:\(port)\(path)" }
 
     private static func readRequest(_ number: CInt) -> String {
         var request = ""

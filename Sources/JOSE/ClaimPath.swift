@@ -5,19 +5,28 @@
 /// ones, RFC 7519 section 4.2) always have dots.
 package struct ClaimPath: Hashable, Sendable {
     /// The names, outermost first; at least one, none empty.
-    package let components: [String]
+    package let names: [String]
+
+    let utf8: [[UInt8]]
+
+    /// Makes a path of its names.
+    package init(names: [String]) {
+        precondition(!names.isEmpty, "a claim has a name")
+        self.names = names
+        self.utf8 = names.map { Array($0.utf8) }
+    }
 
     /// Splits the written form.
     ///
     /// Fails when a name is empty, or a backslash stands before anything but a dot or a backslash.
     ///
-    /// - Parameter text: The written form; whoever wrote the file controls it.
+    /// - Parameter text: The written form; whoever wrote the configuration controls it.
     package init?(_ text: String) {
         guard !text.hasPrefix("http://"), !text.hasPrefix("https://") else {
-            components = [text]
+            self.init(names: [text])
             return
         }
-        var components: [String] = []
+        var names: [String] = []
         var name = ""
         var isEscaped = false
         for scalar in text.unicodeScalars {
@@ -28,14 +37,19 @@ package struct ClaimPath: Hashable, Sendable {
             } else if scalar == "\\" {
                 isEscaped = true
             } else if scalar == "." {
-                components.append(name)
+                names.append(name)
                 name = ""
             } else {
                 name.unicodeScalars.append(scalar)
             }
         }
-        components.append(name)
-        guard !isEscaped, !components.contains("") else { return nil }
-        self.components = components
+        names.append(name)
+        guard !isEscaped, !names.contains("") else { return nil }
+        self.init(names: names)
     }
+}
+
+extension ClaimPath: CustomStringConvertible {
+    /// The names with dots between them, for messages.
+    package var description: String { names.joined(separator: ".") }
 }

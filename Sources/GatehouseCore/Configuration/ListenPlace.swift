@@ -1,24 +1,23 @@
-/// Where the daemon takes requests.
-package enum ListenAddress: Hashable, Sendable {
+package import Posix
+
+/// Where the daemon takes requests: an entry of `listen`.
+package enum ListenPlace: Hashable, Sendable {
+    /// A socket that the daemon opens: `unix:/run/gatehouse/gatehouse.sock`, `tcp:127.0.0.1:9000`, `tcp:[::1]:9000`.
+    case address(ListenAddress)
+
     /// A socket that whoever started the daemon opened as descriptor 0, as `spawn-fcgi` does: `stdin`.
     case standardInput
 
     /// The sockets that systemd opened (`LISTEN_FDS`): `systemd`.
     case systemd
-
-    /// A TCP port: `tcp:127.0.0.1:9000`, `tcp:[::1]:9000`. The host is an IP address, IPv6 without brackets.
-    case tcp(host: String, port: UInt16)
-
-    /// A unix socket: `unix:/run/gatehouse/gatehouse.sock`. The path is absolute, at most 107 bytes long.
-    case unix(path: String)
 }
 
-extension ListenAddress {
+extension ListenPlace {
     /// Reads an address.
     ///
     /// - Parameter value: The text in the file.
     /// - Returns: The address, or `nil` when a problem was reported.
-    static func read(_ value: YAMLValue) -> ListenAddress? {
+    static func read(_ value: YAMLValue) -> ListenPlace? {
         guard let text = value.line(expected: expectation) else { return nil }
         if text == "systemd" {
             return .systemd
@@ -34,7 +33,7 @@ extension ListenAddress {
                     value,
                     "found a path of \(path.utf8.count) bytes, a unix socket's has at most \(longestPath)")
             }
-            return .unix(path: path)
+            return .address(.unix(path: path))
         } else if text.hasPrefix("tcp:") {
             return read(endpoint: text.dropFirst("tcp:".count), value)
         } else {
@@ -43,7 +42,7 @@ extension ListenAddress {
         }
     }
 
-    private static func read(endpoint: Substring, _ value: YAMLValue) -> ListenAddress? {
+    private static func read(endpoint: Substring, _ value: YAMLValue) -> ListenPlace? {
         guard let colon = endpoint.lastIndex(of: ":") else {
             return refuse(value, "found no port in \(quoted(endpoint))", hint: example)
         }
@@ -61,10 +60,10 @@ extension ListenAddress {
                 value, "found the host \(quoted(host)), expected an IP address",
                 hint: bare ? "an IPv6 address needs brackets: tcp:[\(host)]:\(port)" : example)
         }
-        return .tcp(host: String(host), port: port)
+        return .address(.tcp(host: String(host), port: port))
     }
 
-    private static func refuse(_ value: YAMLValue, _ message: String, hint: String? = nil) -> ListenAddress? {
+    private static func refuse(_ value: YAMLValue, _ message: String, hint: String? = nil) -> ListenPlace? {
         value.refuse(message, hint: hint)
         return nil
     }

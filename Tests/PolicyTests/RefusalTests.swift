@@ -1,0 +1,131 @@
+import JOSE
+import Policy
+import Testing
+
+@Suite("Refusals: reason, status, error code and words")
+struct RefusalTests {
+    static let time = UnixTime(seconds: 1_000)
+    static let scope = ClaimRequirement(
+        path: ClaimPath(names: ["scp"]), match: .any, separator: " ", values: ["orders.read", "orders.write"])
+
+    @Test(
+        "each has its own",
+        arguments: [
+            (
+                .algorithmNotAllowed(seen: "none", accepted: ["RS256"]), "JwtInvalid", 401, "invalid_token",
+                #""alg" is "none", accepted is "RS256""#
+            ),
+            (
+                .audienceNotAllowed(accepted: ["a", "b"], presented: ["c"]), "TokenAudienceNotAllowed", 401,
+                "invalid_token", #""aud" is "c", accepted is any of "a", "b""#
+            ),
+            (
+                .audienceNotAllowed(accepted: ["a"], presented: []), "TokenAudienceNotAllowed", 401,
+                "invalid_token", #""aud" is missing, accepted is "a""#
+            ),
+            (
+                .claimNotFound(scope), "TokenClaimNotFound", 403, "insufficient_scope",
+                #"claim "scp" is missing, required is any of "orders.read", "orders.write""#
+            ),
+            (
+                .claimValueNotAllowed(scope, presented: ["x"]), "TokenClaimValueNotAllowed", 403,
+                "insufficient_scope", #"claim "scp" is "x", required is any of "orders.read", "orders.write""#
+            ),
+            (
+                .credentialsMalformed(.moreThanOneToken), "JwtInvalid", 400, "invalid_request",
+                "more than one token was presented, accepted is one"
+            ),
+            (
+                .credentialsMalformed(.notAToken), "JwtInvalid", 400, "invalid_request",
+                "the credentials hold characters that no token has (RFC 6750 section 2.1)"
+            ),
+            (
+                .expired(expiry: time, now: UnixTime(seconds: 1_060), clockSkew: 5), "TokenExpired", 401,
+                "invalid_token",
+                "the token expired at 1970-01-01T00:16:40Z, now is 1970-01-01T00:17:40Z, clock skew is 5 s"
+            ),
+            (
+                .expiryMissing, "JwtInvalid", 401, "invalid_token",
+                #""exp" is missing, and the policy requires an expiration time"#
+            ),
+            (
+                .insufficientScope(required: ["a", "b"], presented: ["c"]), "InsufficientScope", 403,
+                "insufficient_scope", #"the token has the scopes "c", required is "a", "b""#
+            ),
+            (
+                .internalFailure("secret detail"), "InternalError", 500, nil,
+                "the request could not be judged because of an internal error"
+            ),
+            (
+                .issuerNotAllowed(seen: nil, accepted: ["https://a"]), "TokenIssuerNotAllowed", 401,
+                "invalid_token", #""iss" is missing, accepted is "https://a""#
+            ),
+            (
+                .issuerNotAllowed(seen: "x\r\n", accepted: ["https://a"]), "TokenIssuerNotAllowed", 401,
+                "invalid_token", #""iss" is "x\u{d}\u{a}", accepted is "https://a""#
+            ),
+            (
+                .keyDoesNotFit(keyID: "k", algorithm: "RS256", issuer: "i"), "TokenSignatureKeyNotFound", 401,
+                "invalid_token", #"issuer "i" has no key "k" for the algorithm RS256"#
+            ),
+            (
+                .keyNotFound(keyID: "k", issuer: "i"), "TokenSignatureKeyNotFound", 401, "invalid_token",
+                #"issuer "i" has no key "k""#
+            ),
+            (
+                .keysUnavailable(issuer: "i"), "KeysUnavailable", 503, nil,
+                #"the keys of issuer "i" are not available"#
+            ),
+            (
+                .malformed(.partCount(2)), "JwtInvalid", 401, "invalid_token",
+                "the token has 2 parts, and a signed token (JWS) has three"
+            ),
+            (
+                .notYetValid(notBefore: time, now: UnixTime(seconds: 0), clockSkew: 0), "TokenNotYetValid",
+                401, "invalid_token",
+                "the token is not valid before 1970-01-01T00:16:40Z, now is 1970-01-01T00:00:00Z, clock skew is 0 s"
+            ),
+            (.policyNotFound(name: "p"), "PolicyNotFound", 500, nil, #"there is no policy "p""#),
+            (
+                .signatureInvalid(keyID: "k", algorithm: "ES256", issuer: "i"), "TokenSignatureInvalid", 401,
+                "invalid_token", #"the ES256 signature was not made with key "k" of issuer "i""#
+            ),
+            (
+                .signatureInvalid(keyID: nil, algorithm: "ES256", issuer: "i"), "TokenSignatureInvalid", 401,
+                "invalid_token", #"the ES256 signature was not made with a key of issuer "i""#
+            ),
+            (
+                .timeMalformed(claim: "exp", seen: "\"x\""), "JwtInvalid", 401, "invalid_token",
+                #""exp" is "\"x\"", and must be a number of seconds"#
+            ),
+            (
+                .tokenNotPresent(place: "the Authorization header"), "TokenNotPresent", 401, nil,
+                "no token in the Authorization header"
+            ),
+            (
+                .tokenSchemeNotAccepted(seen: "Basic", accepted: "Bearer"), "TokenNotPresent", 401, nil,
+                #"the Authorization header has the scheme "Basic", accepted is "Bearer""#
+            ),
+        ] as [(Refusal, String, Int, String?, String)])
+    func words(refusal: Refusal, reason: String, status: Int, error: String?, text: String) {
+        #expect(refusal.reason == reason)
+        #expect(refusal.status == status)
+        #expect(refusal.bearerError == error)
+        #expect(refusal.description == text)
+    }
+
+    @Test("a required scope is named in the challenge, another claim's values are not")
+    func missingScopes() {
+        let roles = ClaimRequirement(path: ClaimPath(names: ["roles"]), match: .all, values: ["Clerk"])
+        #expect(Refusal.claimNotFound(Self.scope).missingScopes == ["orders.read", "orders.write"])
+        #expect(Refusal.claimNotFound(roles).missingScopes == [])
+    }
+
+    @Test("a thousand long values do not make a long message")
+    func length() {
+        let values = Array(repeating: String(repeating: "x", count: 10_000), count: 1_000)
+        let refusal = Refusal.audienceNotAllowed(accepted: ["a"], presented: values)
+        #expect(refusal.description.utf8.count < 1_000)
+        #expect(refusal.description.hasSuffix("and 992 more, accepted is \"a\""))
+    }
+}
