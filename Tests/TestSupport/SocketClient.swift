@@ -99,7 +99,7 @@ package final class SocketClient: Sendable {
         unsafe withUnsafePointer(to: address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 unsafe Glibc.connect(
-                    number, __CONST_SOCKADDR_ARG(__sockaddr__: $0), socklen_t(MemoryLayout<Address>.size))
+                    number, $0, socklen_t(MemoryLayout<Address>.size))
             }
         }
     }

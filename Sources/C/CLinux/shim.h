@@ -16,6 +16,8 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -59,7 +61,8 @@ static inline int gatehouse_create_private_file(const char *path) {
     return open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
 }
 static inline int gatehouse_open_for_reading(const char *path) { return open(path, O_RDONLY | O_CLOEXEC); }
-/* With _GNU_SOURCE the resource is an enum in C and an integer elsewhere. */
+
+/* RLIMIT_NOFILE is an enumerator, and the parameter an integer: a conversion that Swift does not make. */
 static inline int gatehouse_get_open_file_limit(struct rlimit *limit) { return getrlimit(RLIMIT_NOFILE, limit); }
 static inline int gatehouse_set_open_file_limit(const struct rlimit *limit) { return setrlimit(RLIMIT_NOFILE, limit); }
 #endif
