@@ -87,7 +87,7 @@ let package = Package(
 
         // What several test targets share: keys and tokens, processes, free ports.
         .target(
-            name: "TestSupport", dependencies: ["CLinux", "JOSE", "OpenSSL", "Posix", "TestTokens"],
+            name: "TestSupport", dependencies: ["JOSE", "OpenSSL", "Posix", "TestTokens"],
             path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(
             name: "TestIssuerTests", dependencies: ["TestIssuer", "TestTokens", "FlyingFox"],
