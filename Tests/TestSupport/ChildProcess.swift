@@ -85,7 +85,7 @@ package final class ChildProcess: Sendable {
     ///
     /// - Returns: `nil` when it still runs after that time.
     package func waitForEnd(within patience: Duration = .seconds(10)) -> Ending? {
-        _ = holds(within: patience) { currentEnding != nil }
+        _ = eventually(within: patience) { currentEnding != nil }
         return currentEnding
     }
 
@@ -104,7 +104,7 @@ package final class ChildProcess: Sendable {
     package func waitUntil(
         _ what: String, within patience: Duration = .seconds(10), _ condition: () throws -> Bool
     ) throws {
-        let isDone = try holds(within: patience) { try condition() || currentEnding != nil }
+        let isDone = try eventually(within: patience) { try condition() || currentEnding != nil }
         guard isDone, try condition() else {
             let state = currentEnding.map { "\($0)" } ?? "still running"
             throw TestFailure("\(name) (\(state)) is not \(what):\n\(output)\(errors)")

@@ -9,12 +9,12 @@ package final class FastCGIClient {
         case malformed
     }
 
-    private let socket: StreamSocket
+    private let socket: SocketClient
     private var buffer: [UInt8] = []
 
     /// Connects.
     package init(_ address: ListenAddress) throws {
-        socket = try StreamSocket(address)
+        socket = try SocketClient(address)
     }
 
     /// Sends bytes as they are.
@@ -78,11 +78,9 @@ package final class FastCGIClient {
 
     private func bytes(_ count: Int) throws -> [UInt8] {
         while buffer.count < count {
-            switch socket.receive() {
-            case .bytes(let bytes): buffer += bytes
-            case .end: throw Problem.ended
-            case .late: throw Problem.late
-            }
+            guard let bytes = socket.receive(within: .seconds(20)) else { throw Problem.late }
+            guard !bytes.isEmpty else { throw Problem.ended }
+            buffer += bytes
         }
         defer { buffer.removeFirst(count) }
         return Array(buffer.prefix(count))

@@ -58,7 +58,7 @@ package final class GatehouseDaemon: Sendable {
     @discardableResult
     package func line(with words: String...) throws -> String {
         func find() -> String? { log.first { line in words.allSatisfy { line.contains($0) } } }
-        guard holds({ find() != nil }), let line = find() else {
+        guard eventually({ find() != nil }), let line = find() else {
             throw TestFailure("no line has \(words) in:\n\(log.joined(separator: "\n"))")
         }
         return line

@@ -11,7 +11,7 @@ package final class HTTPClient {
     }
 
     private let port: UInt16
-    private var connection: (socket: StreamSocket, reader: HTTPReader)?
+    private var connection: (socket: SocketClient, reader: HTTPReader)?
 
     /// How many connections it has made.
     package private(set) var connectionCount = 0
@@ -51,9 +51,9 @@ package final class HTTPClient {
         }
     }
 
-    private func connect() throws -> (StreamSocket, HTTPReader) {
+    private func connect() throws -> (SocketClient, HTTPReader) {
         if let connection { return connection }
-        let socket = try StreamSocket(.tcp(host: "127.0.0.1", port: port))
+        let socket = try SocketClient(.tcp(host: "127.0.0.1", port: port))
         let fresh = (socket: socket, reader: HTTPReader(socket))
         connection = fresh
         connectionCount += 1

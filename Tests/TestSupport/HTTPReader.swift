@@ -7,11 +7,11 @@ final class HTTPReader {
         case malformed(String)
     }
 
-    private let socket: StreamSocket
+    private let socket: SocketClient
     private var buffer: [UInt8] = []
     private var position = 0
 
-    init(_ socket: StreamSocket) {
+    init(_ socket: SocketClient) {
         self.socket = socket
     }
 
@@ -89,11 +89,8 @@ final class HTTPReader {
     private func refill() throws -> Bool {
         buffer.removeFirst(position)
         position = 0
-        switch socket.receive() {
-        case .bytes(let bytes): buffer += bytes
-        case .end: return false
-        case .late: throw Problem.late
-        }
-        return true
+        guard let bytes = socket.receive(within: .seconds(20)) else { throw Problem.late }
+        buffer += bytes
+        return !bytes.isEmpty
     }
 }

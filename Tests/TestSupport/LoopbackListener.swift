@@ -1,4 +1,3 @@
-internal import CLinux
 internal import Glibc
 internal import Posix
 
@@ -14,19 +13,18 @@ package final class LoopbackListener: Sendable {
         let number = socket(AF_INET, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard number >= 0 else { throw TestFailure("no socket") }
         descriptor = FileDescriptor(takingOwnershipOf: number)
-        let address = StreamSocket.internetAddress("127.0.0.1", 0)
-        guard unsafe StreamSocket.withAddress(address, { unsafe gatehouse_bind(number, $0, $1) }) == 0,
-            listen(number, 1_024) == 0
-        else { throw TestFailure("no free port") }
-        var bound = sockaddr_in()
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = unsafe withUnsafeMutablePointer(to: &bound) { pointer in
+        let status = unsafe withUnsafeMutablePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe gatehouse_getsockname(number, $0, &length)
+                guard unsafe bind(number, $0, length) == 0, listen(number, 1_024) == 0 else { return CInt(-1) }
+                return unsafe getsockname(number, $0, &length)
             }
         }
-        guard status == 0 else { throw TestFailure("no port") }
-        port = UInt16(bigEndian: bound.sin_port)
+        guard status == 0 else { throw TestFailure("no free port") }
+        port = UInt16(bigEndian: address.sin_port)
     }
 
     /// A port that nobody uses at the moment.
@@ -37,11 +35,11 @@ package final class LoopbackListener: Sendable {
     /// Waits for a connection.
     ///
     /// - Returns: `nil` when there was none in time.
-    func accept(within patience: Duration) -> StreamSocket? {
+    func accept(within patience: Duration) -> SocketClient? {
         var entry = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
         guard unsafe poll(&entry, 1, CInt(patience / .milliseconds(1))) > 0 else { return nil }
-        let number = gatehouse_accept(descriptor.number)
+        let number = Glibc.accept(descriptor.number, nil, nil)
         guard number >= 0 else { return nil }
-        return StreamSocket(takingOwnershipOf: FileDescriptor(takingOwnershipOf: number))
+        return SocketClient(takingOwnershipOf: FileDescriptor(takingOwnershipOf: number))
     }
 }

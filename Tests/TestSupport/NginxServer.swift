@@ -47,7 +47,7 @@ package final class NginxServer: Sendable {
                 name: "nginx", directory: directory)
             do {
                 try process.waitUntil("answering") {
-                    (try? StreamSocket(.tcp(host: "127.0.0.1", port: port))) != nil
+                    (try? SocketClient(.tcp(host: "127.0.0.1", port: port))) != nil
                 }
             } catch {
                 if attempt < 3, process.errors.contains("Address already in use") { continue }

@@ -68,7 +68,9 @@ final class ProcessSpawner: Sendable {
         unsafe posix_spawn_file_actions_addopen(&files, 0, order.input, O_RDONLY, 0)
         unsafe posix_spawn_file_actions_addopen(&files, 1, order.output, writing, 0o600)
         unsafe posix_spawn_file_actions_addopen(&files, 2, order.errors, writing, 0o600)
-        unsafe posix_spawn_file_actions_addclosefrom_np(&files, 3)
+        for number in SocketFiles.names(in: "/proc/self/fd").compactMap({ CInt($0) }) where number > 2 {
+            unsafe posix_spawn_file_actions_addclose(&files, number)
+        }
         // Whatever this thread blocks or ignores is none of the child's business.
         var signals = sigset_t()
         unsafe sigemptyset(&signals)
@@ -80,7 +82,7 @@ final class ProcessSpawner: Sendable {
         let words = ["setpriv", "--pdeathsig", "TERM", "--", order.executable] + order.arguments
         var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
         var environment = unsafe order.environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { for unsafetext in unsafe arguments + environment { unsafe free(text) } }
+        defer { unsafe (arguments + environment).forEach { unsafe free($0) } }
         var process = pid_t()
         let code = unsafe posix_spawnp(&process, "setpriv", &files, &attributes, &arguments, &environment)
         return (code, process)

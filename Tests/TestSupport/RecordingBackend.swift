@@ -35,10 +35,8 @@ package final class RecordingBackend: Sendable {
         isStopped.store(true, ordering: .releasing)
     }
 
-    private func serve(_ socket: consuming StreamSocket) {
-        nonisolated(unsafe) let socket = socket
+    private func serve(_ socket: SocketClient) {
         let thread = Thread { [weak self] in
-            let socket = unsafe socket
             let reader = HTTPReader(socket)
             while let request = Self.request(on: socket, reader), let self {
                 received.withLock { $0.append(request) }
@@ -51,7 +49,7 @@ package final class RecordingBackend: Sendable {
         thread.start()
     }
 
-    private static func request(on socket: StreamSocket, _ reader: HTTPReader) -> HTTPMessage? {
+    private static func request(on socket: SocketClient, _ reader: HTTPReader) -> HTTPMessage? {
         try? reader.message { head in
             guard head["Expect"]?.lowercased() == "100-continue" else { return }
             socket.send(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))

@@ -45,19 +45,3 @@ package struct TestFailure: Error, CustomStringConvertible {
         self.description = description
     }
 }
-
-/// Waits until `condition` holds.
-///
-/// - Parameters:
-///   - patience: How long at most.
-///   - condition: Asked every few milliseconds, and once more when the time is up.
-/// - Returns: False when it does not hold in time.
-package func holds(within patience: Duration = .seconds(10), _ condition: () throws -> Bool) rethrows -> Bool
-{
-    let end = ContinuousClock.now + patience
-    while ContinuousClock.now < end {
-        if try condition() { return true }
-        usleep(2_000)
-    }
-    return try condition()
-}
