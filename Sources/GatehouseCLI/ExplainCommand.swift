@@ -69,7 +69,9 @@ struct ExplainCommand: ParsableCommand {
     private static func readToken() throws -> [UInt8] {
         let longest = 65_536
         var token = try StandardInput.read(atMost: longest)
-        while let last = token.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") || last == UInt8(ascii: " ") {
+        while let last = token.last,
+            last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") || last == UInt8(ascii: " ")
+        {
             token.removeLast()
         }
         return token

@@ -64,6 +64,7 @@ package struct Admission {
     /// - Parameters:
     ///   - bytes: What the peer sent.
     ///   - position: Where in them to begin; moved behind what was read.
+    /// - Returns: What they mean; `.needsMore` when all of them are read.
     package mutating func next(in bytes: Span<UInt8>, from position: inout Int) -> AdmissionDecision {
         while true {
             switch stage {

@@ -40,14 +40,16 @@ extension AdmissionViolation: CustomStringConvertible {
         case .beginLength(let length): "a BEGIN_REQUEST record of \(length) bytes, expected 8"
         case .emptyName: "a parameter without a name"
         case .forbiddenByteInName(let byte): "a parameter name with byte \(byte) in it"
-        case .lengthOverrun(let missing): "a parameter that is \(missing) bytes or more longer than its stream"
+        case .lengthOverrun(let missing):
+            "a parameter that is \(missing) bytes or more longer than its stream"
         case .malformedQuery: "a GET_VALUES record with a length that reaches beyond it"
         case .recordOutOfOrder(let type): "a record of type \(type) where it does not belong"
         case .recordWithoutRequest(let type, let requestID):
             "a record of type \(type) for request \(requestID), which never began"
         case .reservedRequestID: "a request with the number 0"
         case .tooManyRejected: "too many requests at a time on one connection"
-        case .unsupportedVersion(let version): "version \(version) of FastCGI, expected 1; is it another protocol?"
+        case .unsupportedVersion(let version):
+            "version \(version) of FastCGI, expected 1; is it another protocol?"
         case .zeroByteInValue: "a parameter value with byte 0 in it"
         }
     }

@@ -16,17 +16,19 @@ package struct AdmittedRequest: Hashable, Sendable {
     package var wire: [UInt8] {
         var wire: [UInt8] = []
         wire.reserveCapacity(parameters.count + 48)
-        wire += RecordHeader(
-            type: RecordType.beginRequest, requestID: requestID, contentLength: BeginRequestBody.size
-        ).bytes
+        wire +=
+            RecordHeader(
+                type: RecordType.beginRequest, requestID: requestID, contentLength: BeginRequestBody.size
+            ).bytes
         wire += [0, UInt8(role.number), keepsConnection ? 1 : 0, 0, 0, 0, 0, 0]
         var rest = parameters[...]
         repeat {
             let content = rest.prefix(0xfff8)
             rest = rest.dropFirst(content.count)
-            wire += RecordHeader(
-                type: RecordType.parameters, requestID: requestID, contentLength: content.count
-            ).bytes
+            wire +=
+                RecordHeader(
+                    type: RecordType.parameters, requestID: requestID, contentLength: content.count
+                ).bytes
             wire += content
         } while !rest.isEmpty
         if !parameters.isEmpty {

@@ -96,7 +96,8 @@ final class ConnectionTable {
             before = candidate.previous
         }
         connection.previous = before
-        connection.next = if let neighbour = self.connection(at: before) { neighbour.next } else { lists[list].first }
+        connection.next =
+            if let neighbour = self.connection(at: before) { neighbour.next } else { lists[list].first }
         let index = Self.slot(of: connection.token)
         setNeighbours(of: connection, next: index, previous: index)
     }

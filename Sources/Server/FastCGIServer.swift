@@ -19,6 +19,7 @@ package final class FastCGIServer: Sendable {
     ///   - limits: How much it takes upon itself.
     ///   - makeHandler: Makes one worker's handler, on that worker's thread.
     ///   - report: Hears what an operator should read; called on the workers' threads.
+    /// - Throws: When there is no descriptor for a bell.
     package init<Handler: RequestHandler & SendableMetatype>(
         listeners: [ListenSocket], workerCount: Int, limits: ServerLimits = ServerLimits(),
         makeHandler: @escaping @Sendable () throws -> Handler,

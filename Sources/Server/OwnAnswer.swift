@@ -24,6 +24,7 @@ enum OwnAnswer {
     /// - Parameters:
     ///   - values: What the peer asked for.
     ///   - mostConnections: How many connections, and so how many requests, we take at a time.
+    /// - Returns: The record, with zeroed padding.
     static func values(_ values: Set<ManagementValue>, mostConnections: Int) -> [UInt8] {
         var content: [UInt8] = []
         for value in ManagementValue.allCases where values.contains(value) {
@@ -34,7 +35,8 @@ enum OwnAnswer {
         }
         let padding = (8 - content.count % 8) % 8
         let header = RecordHeader(
-            type: RecordType.getValuesResult, requestID: 0, contentLength: content.count, paddingLength: padding)
+            type: RecordType.getValuesResult, requestID: 0, contentLength: content.count,
+            paddingLength: padding)
         return header.bytes + content + [UInt8](repeating: 0, count: padding)
     }
 

@@ -46,7 +46,8 @@ enum PlainRequest {
         guard position <= bytes.count - RecordHeader.size else { return nil }
         let header = RecordHeader(bytes, at: position)
         let end = position + RecordHeader.size + header.contentLength + header.paddingLength
-        guard header.version == 1, header.type == type, header.requestID == requestID, end <= bytes.count else {
+        guard header.version == 1, header.type == type, header.requestID == requestID, end <= bytes.count
+        else {
             return nil
         }
         return header

@@ -9,7 +9,8 @@ struct JWKSetTests {
         return try JWKSet(parsing: Array(document.text.utf8), origin: origin)
     }
 
-    static func jwk(_ algorithm: SigningAlgorithm, id: String = "k1", rsaBits: Int = 2_048) throws -> TestJSON {
+    static func jwk(_ algorithm: SigningAlgorithm, id: String = "k1", rsaBits: Int = 2_048) throws -> TestJSON
+    {
         try SigningKey.generate(algorithm, identifier: id, rsaBits: rsaBits).jwk()
     }
 
@@ -50,7 +51,8 @@ struct JWKSetTests {
         }
     }
 
-    @Test("RSA keys are accepted from 2048 bits on", arguments: [(1_024, false), (2_048, true), (3_072, true)])
+    @Test(
+        "RSA keys are accepted from 2048 bits on", arguments: [(1_024, false), (2_048, true), (3_072, true)])
     func modulusLength(bits: Int, isAccepted: Bool) throws {
         let set = try Self.read([try Self.jwk(.rs256, rsaBits: bits)])
         #expect(set.keys.isEmpty == !isAccepted)
@@ -110,7 +112,8 @@ struct JWKSetTests {
         #expect(Self.ids(set.selection(keyID: "b", algorithm: es256)) == "unknown")
 
         let rs384 = try #require(SignatureAlgorithm.all["RS384"])
-        #expect(Self.ids(set.selection(keyID: "r", algorithm: rs384)) == "none fits", "the key's alg is RS256")
+        #expect(
+            Self.ids(set.selection(keyID: "r", algorithm: rs384)) == "none fits", "the key's alg is RS256")
 
         let many = try Self.read(Array(repeating: first, count: 20))
         #expect(Self.ids(many.selection(keyID: nil, algorithm: es256)).count == JWKSet.trialLimit)

@@ -11,7 +11,9 @@ struct SignatureTests {
         let verifier = SignatureVerifier()
         let bytes = Array(token.utf8)
         let jws = try reader.read(bytes.span)
-        guard let verified = try jws.verified(with: key, algorithm: algorithm, by: verifier) else { return false }
+        guard let verified = try jws.verified(with: key, algorithm: algorithm, by: verifier) else {
+            return false
+        }
         return verified.claims.subject == "ada"
     }
 
@@ -20,13 +22,16 @@ struct SignatureTests {
         return try #require(set.keys.first).key
     }
 
-    @Test("each algorithm verifies its own signatures and no changed one", arguments: SigningAlgorithm.allCases)
+    @Test(
+        "each algorithm verifies its own signatures and no changed one", arguments: SigningAlgorithm.allCases)
     func algorithms(algorithm: SigningAlgorithm) throws {
         let mint = try TokenMint(algorithm, now: 1_000)
         let key = try Self.verificationKey(of: mint.key)
         let token = try mint.token()
         #expect(try Self.isValid(token, key: key, algorithm: algorithm.rawValue))
-        #expect(try !Self.isValid(CompactToken.withBrokenSignature(token), key: key, algorithm: algorithm.rawValue))
+        #expect(
+            try !Self.isValid(
+                CompactToken.withBrokenSignature(token), key: key, algorithm: algorithm.rawValue))
         let parts = token.split(separator: ".")
         let other = try mint.token(["sub": "eve"]).split(separator: ".")
         for changed in [
@@ -37,7 +42,8 @@ struct SignatureTests {
         }
     }
 
-    @Test("a prepared check serves many signatures, good and bad in turn", arguments: SigningAlgorithm.allCases)
+    @Test(
+        "a prepared check serves many signatures, good and bad in turn", arguments: SigningAlgorithm.allCases)
     func reuse(algorithm: SigningAlgorithm) throws {
         let mint = try TokenMint(algorithm, now: 1_000)
         let key = try Self.verificationKey(of: mint.key)
@@ -107,6 +113,9 @@ struct SignatureTests {
             try VerificationKey(secret: Array(repeating: 1, count: 31))
         }
         let short = try VerificationKey(secret: Array(repeating: 1, count: 32))
-        #expect(SignatureAlgorithm.names.filter { SignatureAlgorithm.all[$0].map(short.fits) == true } == ["HS256"])
+        #expect(
+            SignatureAlgorithm.names.filter { SignatureAlgorithm.all[$0].map(short.fits) == true } == [
+                "HS256"
+            ])
     }
 }

@@ -15,7 +15,8 @@ struct TokenReaderTests {
     @Test(
         "what is no token is refused with its reason",
         arguments: [
-            ("", .partCount(1)), ("a.b", .partCount(2)), ("a.b.c.d", .partCount(4)), ("a.b.c.d.e", .encrypted),
+            ("", .partCount(1)), ("a.b", .partCount(2)), ("a.b.c.d", .partCount(4)),
+            ("a.b.c.d.e", .encrypted),
             ("a.b.c.d.e.f", .partCount(6)), (".....", .partCount(6)),
             ("A.e30.AA", .notBase64URL(.header)),
             (token(header, "{}").replacing(".AA", with: ".A"), .notBase64URL(.signature)),

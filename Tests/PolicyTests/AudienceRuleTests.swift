@@ -18,8 +18,10 @@ struct AudienceRuleTests {
     @Test(
         "anything else is refused with what was presented",
         arguments: [
-            ("{}", []), (#"{"aud":[]}"#, []), (#"{"aud":""}"#, [""]), (#"{"aud":"api://ORDERS"}"#, ["api://ORDERS"]),
-            (#"{"aud":"api://orders/"}"#, ["api://orders/"]), (#"{"aud":{"a":"api://orders"}}"#, [#"{"a":"api://orders"}"#]),
+            ("{}", []), (#"{"aud":[]}"#, []), (#"{"aud":""}"#, [""]),
+            (#"{"aud":"api://ORDERS"}"#, ["api://ORDERS"]),
+            (#"{"aud":"api://orders/"}"#, ["api://orders/"]),
+            (#"{"aud":{"a":"api://orders"}}"#, [#"{"a":"api://orders"}"#]),
             (#"{"aud":[["api://orders"]]}"#, [#"["api://orders"]"#]), (#"{"aud":null}"#, ["null"]),
             (#"{"aud":"api://orders api://bills"}"#, ["api://orders api://bills"]),
         ] as [(String, [String])])

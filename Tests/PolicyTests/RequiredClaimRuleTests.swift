@@ -55,7 +55,8 @@ struct RequiredClaimRuleTests {
         }
     }
 
-    @Test("without values it is enough that the claim is there", arguments: [#""""#, "0", "false", "{}", "[0]"])
+    @Test(
+        "without values it is enough that the claim is there", arguments: [#""""#, "0", "false", "{}", "[0]"])
     func presence(value: String) throws {
         #expect(try refusal(of: "{\"c\":\(value)}", by: Self.rule("c", .all, [])) == nil)
     }

@@ -69,7 +69,9 @@ struct Heard: Hashable, CustomStringConvertible {
             let body = rest.dropFirst(8)
             guard body.dropFirst(count).prefix(Int(head[6])).allSatisfy({ $0 == 0 }) else { return nil }
             records.append(
-                Heard(type: head[1], id: UInt16(head[2]) << 8 | UInt16(head[3]), content: Array(body.prefix(count))))
+                Heard(
+                    type: head[1], id: UInt16(head[2]) << 8 | UInt16(head[3]),
+                    content: Array(body.prefix(count))))
             rest = body.dropFirst(count + Int(head[6]))
         }
         return records

@@ -98,7 +98,8 @@ package final class SocketClient: Sendable {
     private static func connect<Address>(_ number: Int32, _ address: Address) -> Int32 {
         unsafe withUnsafePointer(to: address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe Glibc.connect(number, $0, socklen_t(MemoryLayout<Address>.size))
+                unsafe Glibc.connect(
+                    number, $0, socklen_t(MemoryLayout<Address>.size))
             }
         }
     }

@@ -48,16 +48,16 @@ package final class TinyServer: Sendable {
         let listener = listener
         let status = unsafe withUnsafeMutablePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                unsafe bind(listener, __CONST_SOCKADDR_ARG(__sockaddr__: address), length) == 0
+                unsafe bind(listener, address, length) == 0
                     && listen(listener, 64) == 0
-                    && getsockname(listener, __SOCKADDR_ARG(__sockaddr__: address), &length) == 0
+                    && getsockname(listener, address, &length) == 0
             }
         }
         guard status else { throw POSIXError(.EADDRNOTAVAIL) }
         port = UInt16(bigEndian: address.sin_port)
         Thread.detachNewThread {
             while true {
-                let number = unsafe accept(listener, __SOCKADDR_ARG(__sockaddr__: nil), nil)
+                let number = accept(listener, nil, nil)
                 guard number >= 0 else { break }
                 Thread.detachNewThread {
                     script(Connection(number: number, request: Self.readRequest(number)))

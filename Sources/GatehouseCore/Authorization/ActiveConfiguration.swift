@@ -1,7 +1,7 @@
 package import Keys
 internal import Synchronization
 
-/// All that decisions depend on beside the request. A reload replaces it as a whole.
+/// All that decisions depend on beside the request; a reload replaces it as a whole.
 package final class ActiveConfiguration: Sendable {
     /// The policies.
     package let policies: PolicyTable

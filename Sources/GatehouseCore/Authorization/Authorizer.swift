@@ -1,6 +1,6 @@
 package import JOSE
-package import Keys
 internal import JSON
+package import Keys
 internal import OpenSSL
 package import Policy
 package import Server
@@ -130,7 +130,8 @@ package final class Authorizer {
         let name = jws.header.algorithmName
         let algorithm = tokens.algorithm(named: name)
         let accepted = tokens.algorithms.map(\.name)
-        let algorithmRefusal = algorithm == nil ? Refusal.algorithmNotAllowed(seen: name, accepted: accepted) : nil
+        let algorithmRefusal =
+            algorithm == nil ? Refusal.algorithmNotAllowed(seen: name, accepted: accepted) : nil
         trace.record(
             "algorithm", refusal: algorithmRefusal, seen: name,
             accepted: accepted.joined(separator: ", "))

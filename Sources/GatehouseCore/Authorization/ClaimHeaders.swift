@@ -91,7 +91,9 @@ package struct ClaimHeaders: Hashable, Sendable {
     private func json(_ value: JSONElement) -> String {
         switch encoding {
         case .base64URLJSON: Base64URL.encode(Array(value.jsonText.utf8))
-        case .percent: value.jsonText.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "\\u0025")
+        case .percent:
+            value.jsonText.split(separator: "%", omittingEmptySubsequences: false).joined(
+                separator: "\\u0025")
         }
     }
 

@@ -58,7 +58,9 @@ package struct Decision: Sendable {
     }
 
     private func response(to refusal: Refusal) -> Response {
-        guard !isReportOnly else { return Response(status: 200, claimHeaders: policy?.claimHeaders.emptyValues ?? []) }
+        guard !isReportOnly else {
+            return Response(status: 200, claimHeaders: policy?.claimHeaders.emptyValues ?? [])
+        }
         let message = (policy?.failedValidation.message ?? refusal.description).headerText
         var headers = [
             Response.Header("X-Gatehouse-Reason", refusal.reason),

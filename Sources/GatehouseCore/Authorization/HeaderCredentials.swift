@@ -29,7 +29,8 @@ struct HeaderCredentials {
         if text.isToken { return .token(text) }
         for index in text.indices {
             switch text[index] {
-            case UInt8(ascii: " "), UInt8(ascii: ","): return .refusal(.credentialsMalformed(.moreThanOneToken))
+            case UInt8(ascii: " "), UInt8(ascii: ","):
+                return .refusal(.credentialsMalformed(.moreThanOneToken))
             default: continue
             }
         }

@@ -41,7 +41,9 @@ extension PolicyReading {
             guard let name = entry.value.token(expected: "a cookie's name") else { return }
             policy.tokenSource = .cookie(name: name)
         default:
-            guard let name = entry.value.line(expected: "a query parameter's name", limit: 256) else { return }
+            guard let name = entry.value.line(expected: "a query parameter's name", limit: 256) else {
+                return
+            }
             policy.tokenSource = .query(name: name)
         }
     }

@@ -37,7 +37,8 @@ package final class Daemon {
         let server = try FastCGIServer(
             listeners: listeners, workerCount: configuration.workers ?? ProcessResources.processorCount,
             limits: ServerLimits(
-                connectionsPerWorker: configuration.connectionLimit, requestTime: configuration.requestTimeout),
+                connectionsPerWorker: configuration.connectionLimit, requestTime: configuration.requestTimeout
+            ),
             makeHandler: { try AuthorizationHandler(inForce, logFormat: decisionLog) },
             report: { event in log.warning("\(event)") })
         waker.server = server
@@ -86,7 +87,9 @@ package final class Daemon {
     private func reload() {
         let reading = ConfigurationFile.load(path: path)
         for problem in reading.problems {
-            log.log(level: problem.severity == .error ? .error : .warning, "\(problem)", metadata: problem.metadata)
+            log.log(
+                level: problem.severity == .error ? .error : .warning, "\(problem)",
+                metadata: problem.metadata)
         }
         guard let other = reading.configuration else {
             log.error("the configuration was not reloaded, the old one stays in force")

@@ -21,7 +21,8 @@ extension Explanation {
             lines += headers.map { "  \($0.name): \($0.value)" }
             return lines.joined(separator: "\n") + "\n"
         }
-        lines.append("decision: \(decision.isReportOnly ? "allow" : "refuse") (\(decision.status) \(refusal.reason))")
+        lines.append(
+            "decision: \(decision.isReportOnly ? "allow" : "refuse") (\(decision.status) \(refusal.reason))")
         lines.append("  \(refusal.description.printable)")
         if decision.isReportOnly { lines.append("  the policy only reports: the request goes through") }
         return lines.joined(separator: "\n") + "\n"
@@ -52,7 +53,9 @@ extension Explanation {
 extension String {
     /// The text without what moves a terminal's cursor.
     fileprivate var printable: String {
-        unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F && !(0x80...0x9F).contains($0.value) }
+        unicodeScalars.allSatisfy {
+            $0.value >= 0x20 && $0.value != 0x7F && !(0x80...0x9F).contains($0.value)
+        }
             ? self : quotedForMessage
     }
 }

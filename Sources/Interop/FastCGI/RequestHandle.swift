@@ -55,6 +55,7 @@ package struct RequestHandle: ~Copyable {
     ///
     /// - Parameter bytes: One whole request in records, as a web server would send it.
     /// - Returns: False when libfcgi refused it.
+    /// - Throws: When there is no file for the bytes.
     package mutating func accept(bytes: [UInt8]) throws(FastCGIError) -> Bool {
         if replay == nil { replay = try Self.makeReplayFile() }
         guard let file = replay.take() else { return false }
@@ -84,10 +85,12 @@ package struct RequestHandle: ~Copyable {
         unsafe request.pointee.ipcFd = socket.number
         let count = CInt(clamping: answer.count)
         let isWritten = unsafe answer.withUnsafeBytes { bytes in
-            unsafe FCGX_PutStr(bytes.baseAddress?.assumingMemoryBound(to: CChar.self), count, request.pointee.out) == count
+            unsafe FCGX_PutStr(
+                bytes.baseAddress?.assumingMemoryBound(to: CChar.self), count, request.pointee.out) == count
         }
         // After a failed write libfcgi would write its whole buffer again at the close.
-        let isClosed = unsafe isWritten && FCGX_FClose(request.pointee.err) == 0
+        let isClosed =
+            unsafe isWritten && FCGX_FClose(request.pointee.err) == 0
             && FCGX_FClose(request.pointee.out) == 0
         forget()
         return isClosed

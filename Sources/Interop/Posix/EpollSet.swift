@@ -62,6 +62,7 @@ package struct EpollSet: ~Copyable {
     ///
     /// - Parameter timeout: How long at most, rounded up to a millisecond; `nil` is for ever.
     /// - Returns: How many events `event(at:)` has; 0 when the time is up or a signal came.
+    /// - Throws: Never, as long as the set is a set.
     package borrowing func wait(timeout: Duration?) throws(PosixError) -> Int {
         let milliseconds = timeout.map(Self.milliseconds) ?? -1
         let count = unsafe epoll_wait(descriptor.number, events, CInt(Self.capacity), milliseconds)

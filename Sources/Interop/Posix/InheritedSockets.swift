@@ -8,7 +8,8 @@ package enum InheritedSockets {
     /// - Returns: None when systemd passed none, or passed them to another process.
     package static func adoptFromServiceManager() throws(ListenError) -> [ListenSocket] {
         let sockets = try adopt(
-            descriptorCount: Environment.value(of: "LISTEN_FDS"), processID: Environment.value(of: "LISTEN_PID"), ownProcessID: getpid(),
+            descriptorCount: Environment.value(of: "LISTEN_FDS"),
+            processID: Environment.value(of: "LISTEN_PID"), ownProcessID: getpid(),
             from: firstDescriptor)
         for name in ["LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES"] {
             _ = unsafe unsetenv(name)
@@ -23,6 +24,8 @@ package enum InheritedSockets {
     ///   - processID: `LISTEN_PID`: whom the sockets are meant for.
     ///   - ownProcessID: Who we are.
     ///   - first: The first descriptor's number.
+    /// - Returns: The sockets; none when there are none for us.
+    /// - Throws: When a descriptor is not a listening socket.
     package static func adopt(
         descriptorCount: String?, processID: String?, ownProcessID: Int32, from first: CInt
     ) throws(ListenError) -> [ListenSocket] {

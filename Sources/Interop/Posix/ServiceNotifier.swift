@@ -24,8 +24,12 @@ package struct ServiceNotifier: Sendable {
     @discardableResult
     package func notify(_ state: String) -> Bool {
         guard let name, let address = SocketAddress(unixName: name) else { return false }
-        guard let descriptor = try? FileDescriptor.makeSocket(family: AF_UNIX, type: SOCK_DGRAM) else { return false }
-        guard unsafe address.withPointer({ unsafe gatehouse_connect(descriptor.number, $0, $1) }) == 0 else { return false }
+        guard let descriptor = try? FileDescriptor.makeSocket(family: AF_UNIX, type: SOCK_DGRAM) else {
+            return false
+        }
+        guard unsafe address.withPointer({ unsafe connect(descriptor.number, $0, $1) }) == 0 else {
+            return false
+        }
         return descriptor.send(Array(state.utf8))
     }
 }

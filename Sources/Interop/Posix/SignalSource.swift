@@ -48,6 +48,7 @@ package struct SignalSource: ~Copyable, Sendable {
     ///
     /// - Parameter timeout: How long at most, in whole milliseconds; `nil` is for ever.
     /// - Returns: `nil` when the time is up.
+    /// - Throws: Never, as long as the descriptor is a signalfd.
     package borrowing func next(timeout: Duration? = nil) throws(PosixError) -> Signal? {
         let deadline = timeout.map { MonotonicClock.now() + $0 }
         while true {
