@@ -59,6 +59,10 @@ package final class SHA256Hasher {
 package struct SHA256Digest: Sendable {
     /// The digest's bytes, eight to a word.
     package var words: (UInt64, UInt64, UInt64, UInt64)
+
+    package init(words: (UInt64, UInt64, UInt64, UInt64)) {
+        self.words = words
+    }
 }
 
 extension SHA256Digest: Hashable {
