@@ -88,7 +88,7 @@ extension Worker {
                 wire: admitted.wire, role: admitted.role, keepsConnection: admitted.keepsConnection)
             return try put(waiting, on: connection, attempt: .first)
         }
-        counters.refusedByAdmission.add(1, ordering: .relaxed)
+        if decision.isRefusal { counters.refusedByAdmission.add(1, ordering: .relaxed) }
         switch decision {
         case .aborted(let requestID, let keepsConnection):
             return say(OwnAnswer.end(of: requestID, .requestComplete), on: connection, goOn: keepsConnection)

@@ -15,8 +15,8 @@ package struct RequestHandle: ~Copyable {
 
     /// Prepares libfcgi, once in a process (`FCGX_Init`).
     ///
-    /// It installs handlers for `SIGPIPE`, `SIGUSR1` and `SIGTERM` where there are none, so a process
-    /// settles its own signals afterwards.
+    /// Its handlers for `SIGPIPE`, `SIGUSR1` and `SIGTERM` are taken out again: signals are the process's own
+    /// affair.
     package static func prepareLibrary() throws(FastCGIError) {
         guard Library.initialStatus == 0 else { throw .libraryUnavailable(status: Library.initialStatus) }
     }
@@ -149,5 +149,5 @@ package struct RequestHandle: ~Copyable {
 
 /// libfcgi's own beginning, once in a process.
 private enum Library {
-    static let initialStatus = FCGX_Init()
+    static let initialStatus = gatehouse_fcgi_init_keeping_signals()
 }
