@@ -99,6 +99,20 @@ struct FastCGIServerTests {
         #expect(kept.receiveAll().flatMap { Heard.records(in: $0) } == Heard.answer("responder one"))
     }
 
+    @Test("requests that overlap on one connection have each their own time")
+    func overlapping() throws {
+        let echo = try EchoServer(workers: 1, limits: ServerLimits(requestTime: .milliseconds(400)))
+        let client = try SocketClient(echo.address)
+        let request = Wire.request(["ECHO": "one"], keep: true)
+        let (first, second) = (Array(request.prefix(20)), Array(request.dropFirst(20)))
+        let start = MonotonicClock.now()
+        client.send(first)
+        while MonotonicClock.now() - start < .milliseconds(1000) {
+            client.send(second + first)
+            try #require(client.receive().flatMap { Heard.records(in: $0) } == Heard.answer("responder one"))
+        }
+    }
+
     @Test("500 idle and 100 half-sent connections delay nobody, and no descriptor is left behind")
     func crowd() throws {
         let before = SocketFiles.openDescriptorCount()
