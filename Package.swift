@@ -10,8 +10,6 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
     // A wrapper lends its bytes as a `Span` that the compiler ties to the wrapper's life (SE-0447).
     .enableExperimentalFeature("Lifetimes"),
-    // CLinux needs the GNU extensions, and libc's types must look the same in every module that is loaded with it.
-    .unsafeFlags(["-Xcc", "-D_GNU_SOURCE"]),
 ]
 
 let package = Package(

@@ -26,15 +26,13 @@ done
 
 if [ "$(id -u)" -eq 0 ]; then
     as_root=""
-elif ! command -v sudo >/dev/null; then
+elif command -v sudo >/dev/null && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
+    # At a terminal, somebody is there to type a password.
+    as_root="sudo"
+else
     say "error: not installed:$missing"
     say "hint: as root, run: apt-get install$missing"
     exit 1
-elif [ -t 0 ]; then
-    as_root="sudo"
-else
-    # Nobody is there to type a password.
-    as_root="sudo -n"
 fi
 
 say "Installing$missing"

@@ -18,7 +18,8 @@ Scripts/build.sh
 
 # Without --disable-xctest the XCTest runner itself leaks, and the run always fails.
 step "address and leak sanitizer: what holds C objects"
-swift test --sanitize=address --disable-xctest --scratch-path .build-asan \
+LSAN_OPTIONS="suppressions=$PWD/Scripts/leaks.supp:print_suppressions=0" \
+    swift test --sanitize=address --disable-xctest --scratch-path .build-asan \
     --filter '^(CurlTests|JSONTests|OpenSSLTests|PosixTests|JOSETests|TestTokensTests)\.'
 
 step "thread sanitizer: what shares state between threads"

@@ -52,6 +52,7 @@ package struct Admission {
     /// How much of a RESPONDER's STDIN is waited for; its content is nothing to us.
     package static let mostInputBytes = 65_536
 
+    /// Stands before a connection's first byte.
     package init() {}
 
     /// Whether no record and no request has begun without having ended.
@@ -64,6 +65,7 @@ package struct Admission {
     /// - Parameters:
     ///   - bytes: What the peer sent.
     ///   - position: Where in them to begin; moved behind what was read.
+    /// - Returns: What they mean; `.needsMore` when all of them are read.
     package mutating func next(in bytes: Span<UInt8>, from position: inout Int) -> AdmissionDecision {
         while true {
             switch stage {

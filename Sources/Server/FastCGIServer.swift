@@ -19,6 +19,7 @@ package final class FastCGIServer: Sendable {
     ///   - limits: How much it takes upon itself.
     ///   - makeHandler: Makes one worker's handler, on that worker's thread.
     ///   - report: Hears what an operator should read; called on the workers' threads.
+    /// - Throws: When there is no descriptor for a bell.
     package init<Handler: RequestHandler & SendableMetatype>(
         listeners: [ListenSocket], workerCount: Int, limits: ServerLimits = ServerLimits(),
         makeHandler: @escaping @Sendable () throws -> Handler,
@@ -63,7 +64,7 @@ package final class FastCGIServer: Sendable {
     /// - Throws: What a handler's making threw, or why there is no thread; the server cannot be used then.
     package func start() throws {
         try RequestHandle.prepareLibrary()
-        // After libfcgi, which has its own idea of this signal.
+        // A peer that is gone is an answer that fails, not the end of the process.
         SignalSource.ignoreBrokenPipes()
         do {
             for index in controls.indices {

@@ -24,6 +24,7 @@ enum OwnAnswer {
     /// - Parameters:
     ///   - values: What the peer asked for.
     ///   - mostConnections: How many connections, and so how many requests, we take at a time.
+    /// - Returns: The record, with zeroed padding.
     static func values(_ values: Set<ManagementValue>, mostConnections: Int) -> [UInt8] {
         var content: [UInt8] = []
         for value in ManagementValue.allCases where values.contains(value) {

@@ -1,4 +1,6 @@
-/// What decides requests. Each worker thread makes its own and calls it from that thread alone.
+/// What decides requests.
+///
+/// Each worker thread makes its own and calls it from that thread alone.
 package protocol RequestHandler: AnyObject {
     /// Decides one request.
     ///
@@ -6,6 +8,7 @@ package protocol RequestHandler: AnyObject {
     ///   - request: The request's parameters, lent for the call.
     ///   - role: Whose dialect the answer must have.
     ///   - attempt: Whether the request may still be parked.
+    /// - Returns: The answer, or that there is none yet.
     func answer<Parameters: RequestParameters & ~Copyable>(
         _ request: borrowing Parameters, role: Role, attempt: Attempt
     ) -> Outcome

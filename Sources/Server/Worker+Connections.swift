@@ -23,7 +23,8 @@ extension Worker {
     ///
     /// - Returns: False when nobody waits, or nobody can be accepted at present.
     func acceptOne(from listener: ListenSocket) throws(PosixError) -> Bool {
-        guard makeRoom() else {
+        // Everybody has a whole request: it does not help to accept one more.
+        guard table.count < limits.connectionsPerWorker || oldestDispensable() != nil else {
             try pauseAccepting()
             return false
         }
@@ -48,7 +49,7 @@ extension Worker {
         switch buffer.peek(at: socket) {
         case .bytes:
             if let role = PlainRequest.role(of: buffer.bytes) {
-                serve(socket, plain: role)
+                serve(socket, plain: role, isWatched: false)
             } else if let connection = keep(
                 socket, state: .halfRequest, deadline: now + limits.requestTime)
             {
@@ -63,14 +64,28 @@ extension Worker {
 
     /// Takes a connection into the table and the epoll set.
     ///
+    /// - Parameters:
+    ///   - socket: The connection's.
+    ///   - state: What it waits for.
+    ///   - deadline: Until when.
+    ///   - isWatched: Whether it is in the epoll set already, from a time as another connection.
     /// - Returns: `nil` when the kernel cannot watch it; it is closed then.
     func keep(
-        _ socket: consuming FileDescriptor, state: Connection.State, deadline: Duration
+        _ socket: consuming FileDescriptor, state: Connection.State, deadline: Duration,
+        isWatched: Bool = false
     ) -> Connection? {
+        if table.count >= limits.connectionsPerWorker {
+            note(.connectionLimitReached(limit: limits.connectionsPerWorker))
+            _ = closeOldest()
+        }
         let connection = table.insert(socket, state: state, deadline: deadline)
         do throws(PosixError) {
             let interest: EpollSet.Interest = state == .parked ? .hangUp : .bytes
-            try epoll.add(connection.socket, for: interest, token: connection.token)
+            if isWatched {
+                try epoll.change(connection.socket, to: interest, token: connection.token)
+            } else {
+                try epoll.add(connection.socket, for: interest, token: connection.token)
+            }
         } catch {
             note(.connectionNotWatched(error))
             close(connection)
@@ -94,21 +109,16 @@ extension Worker {
         table.move(connection, to: .lingering, deadline: now + Self.lingerTime)
     }
 
-    /// Makes sure that one more connection may be kept.
-    private func makeRoom() -> Bool {
-        guard table.count >= limits.connectionsPerWorker else { return true }
-        note(.connectionLimitReached(limit: limits.connectionsPerWorker))
-        return closeOldest()
-    }
-
     /// Closes the connection that is missed least; false when every one has a whole request.
     private func closeOldest() -> Bool {
-        for state in [Connection.State.lingering, .idle, .fresh, .halfRequest] {
-            guard let connection = table.oldest(in: state) else { continue }
-            close(connection)
-            return true
-        }
-        return false
+        guard let connection = oldestDispensable() else { return false }
+        close(connection)
+        return true
+    }
+
+    private func oldestDispensable() -> Connection? {
+        table.oldest(in: .lingering) ?? table.oldest(in: .idle) ?? table.oldest(in: .fresh)
+            ?? table.oldest(in: .halfRequest)
     }
 
     /// Leaves those who wait in the kernel's queue for a moment.

@@ -4,7 +4,12 @@ internal import Synchronization
 
 extension Worker {
     /// Serves a request that waits whole in its socket, which is closed afterwards.
-    func serve(_ socket: consuming FileDescriptor, plain role: Role) {
+    ///
+    /// - Parameters:
+    ///   - socket: Where the request is, and all of it in `buffer` as well.
+    ///   - role: The request's.
+    ///   - isWatched: Whether the socket is in the epoll set.
+    func serve(_ socket: consuming FileDescriptor, plain role: Role, isWatched: Bool) {
         guard let socket = request.accept(from: socket) else {
             counters.refusedByAdmission.add(1, ordering: .relaxed)
             note(.requestNotReadable(nil))
@@ -21,7 +26,7 @@ extension Worker {
             let buffer = buffer
             let parked = Connection.ParkedRequest(
                 wire: Array(copying: buffer.bytes), role: role, keepsConnection: false)
-            keep(socket, state: .parked, deadline: now + patience)?.parked = parked
+            keep(socket, state: .parked, deadline: now + patience, isWatched: isWatched)?.parked = parked
         }
     }
 
@@ -37,7 +42,7 @@ extension Worker {
             counters.open.store(table.count, ordering: .relaxed)
             var socket = FileDescriptor.none
             swap(&socket, &connection.socket)
-            serve(socket, plain: role)
+            serve(socket, plain: role, isWatched: true)
             return true
         }
         switch (buffer.take(from: connection.socket), connection.state) {
@@ -83,7 +88,7 @@ extension Worker {
                 wire: admitted.wire, role: admitted.role, keepsConnection: admitted.keepsConnection)
             return try put(waiting, on: connection, attempt: .first)
         }
-        counters.refusedByAdmission.add(1, ordering: .relaxed)
+        if decision.isRefusal { counters.refusedByAdmission.add(1, ordering: .relaxed) }
         switch decision {
         case .aborted(let requestID, let keepsConnection):
             return say(OwnAnswer.end(of: requestID, .requestComplete), on: connection, goOn: keepsConnection)
@@ -144,6 +149,8 @@ extension Worker {
                 linger(connection)
                 return false
             }
+            // The next request has its own time, also when a part of it has come already.
+            table.move(connection, to: .idle, deadline: now + limits.idleTime)
             return true
         case (.park(let patience), .first):
             request.forget()
@@ -174,7 +181,6 @@ extension Worker {
             connection.parked = nil
             let surplus = connection.surplus
             connection.surplus = []
-            table.move(connection, to: .idle, deadline: now + limits.idleTime)
             try epoll.change(connection.socket, to: .bytes, token: connection.token)
             try admit(surplus.span, on: connection)
         } else if connection.state == .lingering {

@@ -10,9 +10,7 @@ private final class TLSServer {
     private let process = Process()
     let port: Int
 
-    /// Starts a server on a free port.
-    ///
-    /// - Parameter options: What `openssl s_server` is told beside the port.
+    /// Starts a server on a free port; the options are what `openssl s_server` is told beside that.
     init(_ options: [String]) throws {
         let output = Pipe()
         process.executableURL = URL(filePath: "/usr/bin/openssl")

@@ -46,7 +46,9 @@ struct TextComparisonTests {
     @Test("in the issuer", arguments: pairs)
     func issuers(written: String, presented: String) {
         let issuer = TokenPolicy.AcceptedIssuer(name: "main", identifier: written, index: 0)
-        let policy = TokenPolicy(name: "p", issuers: [issuer], algorithms: [], claimsRules: [])
+        let policy = TokenPolicy(
+            name: "p", issuers: [issuer], algorithms: [],
+            lifetime: LifetimeRule(clockSkew: 0, requiresExpiry: true), claimsRules: [])
         #expect(policy.issuer(named: written) == issuer)
         #expect(policy.issuer(named: presented) == nil)
     }

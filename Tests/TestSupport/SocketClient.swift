@@ -27,6 +27,11 @@ package final class SocketClient: Sendable {
         guard Self.connect(number, to: address) == 0 else { throw Refused(code: errno) }
     }
 
+    /// Takes over a connection that was accepted.
+    init(takingOwnershipOf descriptor: consuming FileDescriptor) {
+        self.descriptor = descriptor
+    }
+
     /// Sends `bytes`, waiting for room.
     ///
     /// - Returns: False when the peer is gone.
@@ -99,7 +104,7 @@ package final class SocketClient: Sendable {
         unsafe withUnsafePointer(to: address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 unsafe Glibc.connect(
-                    number, __CONST_SOCKADDR_ARG(__sockaddr__: $0), socklen_t(MemoryLayout<Address>.size))
+                    number, $0, socklen_t(MemoryLayout<Address>.size))
             }
         }
     }

@@ -1,13 +1,10 @@
 #ifndef GATEHOUSE_CLINUX_SHIM_H
 #define GATEHOUSE_CLINUX_SHIM_H
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
-#include <link.h>
+#include <linux/memfd.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -37,16 +34,19 @@ static inline int gatehouse_ignore_signal(int number) {
     return signal(number, SIG_IGN) == SIG_ERR ? -1 : 0;
 }
 
-/* With _GNU_SOURCE these take a transparent union, which Swift cannot make. */
-static inline int gatehouse_bind(int number, const struct sockaddr *address, socklen_t length) {
-    return bind(number, address, length);
-}
-static inline int gatehouse_connect(int number, const struct sockaddr *address, socklen_t length) {
-    return connect(number, address, length);
-}
-static inline int gatehouse_getsockname(int number, struct sockaddr *address, socklen_t *length) {
-    return getsockname(number, address, length);
-}
+/* These are declared under _GNU_SOURCE only, without which Swift's own Glibc module is made: with it, types such
+   as fd_set would have two definitions in one compilation. */
+extern int accept4(int number, struct sockaddr *address, socklen_t *length, int flags);
+extern int memfd_create(const char *name, unsigned int flags);
+extern int pthread_setname_np(pthread_t thread, const char *name);
+
+/* The same reason: struct ucred. */
+struct gatehouse_peer {
+    pid_t pid;
+    uid_t uid;
+    gid_t gid;
+};
+
 static inline int gatehouse_accept(int number) {
     return accept4(number, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 }
@@ -61,7 +61,8 @@ static inline int gatehouse_create_private_file(const char *path) {
     return open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
 }
 static inline int gatehouse_open_for_reading(const char *path) { return open(path, O_RDONLY | O_CLOEXEC); }
-/* With _GNU_SOURCE the resource is an enum in C and an integer elsewhere. */
+
+/* RLIMIT_NOFILE is an enumerator, and the parameter an integer: a conversion that Swift does not make. */
 static inline int gatehouse_get_open_file_limit(struct rlimit *limit) { return getrlimit(RLIMIT_NOFILE, limit); }
 static inline int gatehouse_set_open_file_limit(const struct rlimit *limit) { return setrlimit(RLIMIT_NOFILE, limit); }
 #endif

@@ -2,13 +2,14 @@ internal import Policy
 
 /// The `WWW-Authenticate` value of a refusal (RFC 6750 section 3, RFC 9110 section 11.6.1).
 enum Challenge {
-    /// The challenge, or `nil` when the fault is ours and other credentials would not help.
+    /// Makes the challenge.
     ///
     /// - Parameters:
     ///   - refusal: Why the request was refused.
     ///   - message: The refusal's message, as the client is told it.
     ///   - realm: The policy's name.
     ///   - requiredScopes: The scopes the location requires, to be named when no token came.
+    /// - Returns: `nil` when the fault is ours and other credentials would not help.
     static func value(
         for refusal: Refusal, message: String, realm: String, requiredScopes: [String]
     ) -> String? {

@@ -1,3 +1,4 @@
+package import JOSE
 package import Policy
 package import Server
 
@@ -33,6 +34,9 @@ package struct Decision: Sendable {
     /// The token's `sub`, once its signature has been checked.
     package var subject: String?
 
+    /// The first second at which a token that was let in is no good any more; `nil` when it has no end.
+    package var end: UnixTime?
+
     /// Why the request is kept out, or `nil` when it is let in; a decision that was never made keeps it out.
     package var refusal: Refusal? {
         switch verdict {
@@ -40,13 +44,6 @@ package struct Decision: Sendable {
         case .refuse(let refusal): refusal
         case .wait: .internalFailure("no decision was made in time")
         }
-    }
-
-    /// The answer to the web server.
-    package func response() -> Response {
-        if let refusal { return response(to: refusal) }
-        guard case .allow(let headers) = verdict else { return Response(status: 500) }
-        return Response(status: 200, claimHeaders: headers)
     }
 
     /// Whether the request goes through although it was refused.
@@ -60,14 +57,32 @@ package struct Decision: Sendable {
     /// The status that the client is to see.
     package var status: Int {
         guard let refusal, !isReportOnly else { return 200 }
+        return status(of: refusal)
+    }
+
+    /// Makes the answer to the web server.
+    ///
+    /// - Parameter cacheEnd: Until when nginx's own cache may repeat a permission; `nil` when it may not.
+    /// - Returns: The answer, still without a role's dialect.
+    package func response(cacheEnd: UnixTime? = nil) -> Response {
+        if case .allow(let claimHeaders) = verdict {
+            // An absolute time: the answer may be given again a while from now.
+            let headers = cacheEnd.map { [Response.Header("X-Accel-Expires", "@\($0.seconds)")] } ?? []
+            return Response(status: 200, claimHeaders: claimHeaders, headers: headers)
+        }
+        guard !isReportOnly else {
+            return Response(status: 200, claimHeaders: policy?.claimHeaders.emptyValues ?? [])
+        }
+        return response(to: refusal ?? .internalFailure("no decision was made"))
+    }
+
+    private func status(of refusal: Refusal) -> Int {
+        // What the policy says instead is about tokens; a fault of ours is no reason to get another one.
         guard refusal.status < 500 else { return refusal.status }
         return policy?.failedValidation.status ?? refusal.status
     }
 
     private func response(to refusal: Refusal) -> Response {
-        guard !isReportOnly else {
-            return Response(status: 200, claimHeaders: policy?.claimHeaders.emptyValues ?? [])
-        }
         let message = (policy?.failedValidation.message ?? refusal.description).headerText
         var headers = [
             Response.Header("X-Gatehouse-Reason", refusal.reason),
@@ -78,7 +93,8 @@ package struct Decision: Sendable {
             requiredScopes: requiredScopes)
         if let challenge { headers.append(Response.Header("WWW-Authenticate", challenge)) }
         if refusal.status == 503 { headers.append(Response.Header("Retry-After", Self.retryAfterSeconds)) }
-        return Response(status: status, headers: headers, body: "\(refusal.reason): \(message)\n")
+        return Response(
+            status: status(of: refusal), headers: headers, body: "\(refusal.reason): \(message)\n")
     }
 
     /// When a client may try again whose issuer's keys were not available: about as long as a fetch takes.

@@ -23,7 +23,7 @@ package struct PolicyTable: Sendable {
         return bucket.first { name.isEqual(to: $0.name) }?.policy
     }
 
-    /// FNV-1a. The names are the operator's and so is what is looked up: nobody can choose collisions.
+    /// FNV-1a; the names are the operator's and so is what is looked up, so nobody can choose collisions.
     private static func hash(_ name: Span<UInt8>, count: Int) -> Int {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for index in name.indices { hash = (hash ^ UInt64(name[index])) &* 0x100_0000_01B3 }

@@ -55,8 +55,9 @@ package enum TokenSource: Hashable, Sendable {
         }
     }
 
-    /// Finds `name=token` in a list. A name that comes twice is refused: which one a backend would take
-    /// is anybody's guess.
+    /// Finds `name=token` in a list.
+    ///
+    /// A name that comes twice is refused: which one a backend would take is anybody's guess.
     @_lifetime(copy list)
     private static func onlyToken(
         of name: [UInt8], in list: Span<UInt8>, separatedBy separator: UInt8, place: String

@@ -15,6 +15,7 @@ package struct OfflineKeys {
     /// - Parameters:
     ///   - configuration: The configuration.
     ///   - timeToFetch: How long to wait for the issuers' answers; `nil` to contact nobody.
+    /// - Throws: When a thread to fetch with cannot be had.
     package init(_ configuration: Configuration, timeToFetch: Duration?) throws {
         let service = KeyService(
             configuration, inheriting: nil, log: Logger(label: "") { _ in SwiftLogNoOpLogHandler() }

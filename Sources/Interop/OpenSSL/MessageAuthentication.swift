@@ -18,13 +18,17 @@ package final class MessageAuthentication {
         defer { unsafe EVP_MAC_free(mac) }
         unsafe self.context = try unsafe check(EVP_MAC_CTX_new(mac), calling: "EVP_MAC_CTX_new")
         self.tagLength = hash.digestLength
+        // The parameter points to its name and its value; neither is copied.
+        let name = Array(OSSL_MAC_PARAM_DIGEST.utf8CString)
         var digest = Array(hash.rawValue.utf8CString)
-        let status = unsafe digest.withUnsafeMutableBufferPointer { digest in
-            var parameters = unsafe [
-                OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.baseAddress, 0),
-                OSSL_PARAM_construct_end(),
-            ]
-            return unsafe EVP_MAC_init(context, secret, secret.count, &parameters)
+        let status = unsafe name.withUnsafeBufferPointer { name in
+            unsafe digest.withUnsafeMutableBufferPointer { digest in
+                var parameters = unsafe [
+                    OSSL_PARAM_construct_utf8_string(name.baseAddress, digest.baseAddress, 0),
+                    OSSL_PARAM_construct_end(),
+                ]
+                return unsafe EVP_MAC_init(context, secret, secret.count, &parameters)
+            }
         }
         try check(status, calling: "EVP_MAC_init")
     }

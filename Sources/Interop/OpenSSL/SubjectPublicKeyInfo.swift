@@ -44,15 +44,15 @@ enum SubjectPublicKeyInfo {
         return [tag, 0x80 | UInt8(length.count)] + length + content
     }
 
-    /// 1.2.840.113549.1.1.1
+    /// The object identifier 1.2.840.113549.1.1.1.
     private static let rsaEncryption: [UInt8] = [
         0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01,
     ]
 
-    /// 1.2.840.10045.2.1
+    /// The object identifier 1.2.840.10045.2.1.
     private static let ecPublicKey: [UInt8] = [0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01]
 
-    /// 1.3.101.112
+    /// The object identifier 1.3.101.112.
     private static let ed25519Identifier: [UInt8] = [0x06, 0x03, 0x2B, 0x65, 0x70]
 
     private static let null: [UInt8] = [0x05, 0x00]

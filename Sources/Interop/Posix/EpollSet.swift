@@ -8,7 +8,8 @@ package struct EpollSet: ~Copyable {
         /// Bytes, or the peer's end.
         case bytes
 
-        /// The peer is gone in both directions; nothing else.
+        /// The peer is gone in both directions; nothing else. A TCP peer that has only sent its FIN may
+        /// still be listening, and is not told apart from one that has closed.
         case hangUp
 
         /// A connection to accept; of several sets that watch one listener, one is told.
@@ -62,6 +63,7 @@ package struct EpollSet: ~Copyable {
     ///
     /// - Parameter timeout: How long at most, rounded up to a millisecond; `nil` is for ever.
     /// - Returns: How many events `event(at:)` has; 0 when the time is up or a signal came.
+    /// - Throws: Never, as long as the set is a set.
     package borrowing func wait(timeout: Duration?) throws(PosixError) -> Int {
         let milliseconds = timeout.map(Self.milliseconds) ?? -1
         let count = unsafe epoll_wait(descriptor.number, events, CInt(Self.capacity), milliseconds)

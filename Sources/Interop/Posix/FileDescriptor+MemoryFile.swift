@@ -4,6 +4,8 @@ extension FileDescriptor {
     /// Makes an empty file that exists in memory only (`memfd_create`).
     ///
     /// - Parameter name: What /proc calls it; need not be the only one of that name.
+    /// - Returns: The file, open for reading and writing.
+    /// - Throws: When there is no descriptor left.
     package static func makeMemoryFile(name: String) throws(PosixError) -> FileDescriptor {
         let number = try check(unsafe memfd_create(name, UInt32(MFD_CLOEXEC)), calling: "memfd_create")
         return FileDescriptor(takingOwnershipOf: number)

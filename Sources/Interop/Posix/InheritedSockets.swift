@@ -24,6 +24,8 @@ package enum InheritedSockets {
     ///   - processID: `LISTEN_PID`: whom the sockets are meant for.
     ///   - ownProcessID: Who we are.
     ///   - first: The first descriptor's number.
+    /// - Returns: The sockets; none when there are none for us.
+    /// - Throws: When a descriptor is not a listening socket.
     package static func adopt(
         descriptorCount: String?, processID: String?, ownProcessID: Int32, from first: CInt
     ) throws(ListenError) -> [ListenSocket] {

@@ -29,6 +29,7 @@ package final class ListenSocket: Sendable {
     ///   - address: Where; a Unix socket that a dead process left there is replaced.
     ///   - mode: A Unix socket's permissions.
     ///   - group: A Unix socket's group, by name; `nil` leaves the process's own.
+    /// - Throws: When the address cannot be had, and who has it.
     package init(
         listeningAt address: ListenAddress, mode: UInt32 = 0o660, group: String? = nil
     ) throws(ListenError) {
@@ -42,7 +43,7 @@ package final class ListenSocket: Sendable {
                 let socket = try FileDescriptor.makeSocket(family: name.family, type: SOCK_STREAM)
                 try Self.prepareInternet(socket, family: name.family)
                 try check(
-                    unsafe name.withPointer { unsafe gatehouse_bind(socket.number, $0, $1) }, calling: "bind")
+                    unsafe name.withPointer { unsafe bind(socket.number, $0, $1) }, calling: "bind")
                 try check(listen(socket.number, Self.longestQueue()), calling: "listen")
                 self.address = try SocketAddress(boundTo: socket).listenAddress ?? address
                 self.descriptor = socket
@@ -104,8 +105,9 @@ package final class ListenSocket: Sendable {
         }
     }
 
-    /// Removes the path of a Unix socket, so that nobody new connects, unless another process has taken
-    /// it meanwhile. The socket itself goes on listening.
+    /// Removes the path of a Unix socket, so that nobody new connects.
+    ///
+    /// Not when another process has taken it meanwhile. The socket itself goes on listening.
     package func removePath() {
         path?.remove()
     }

@@ -29,10 +29,10 @@ extension PosixError: CustomStringConvertible {
     /// The system's words for `code` (`strerror_r`), with a lower-case first letter as our style has it.
     private static func text(of code: CInt) -> String {
         unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { buffer in
-            guard let base = buffer.baseAddress, let text = unsafe strerror_r(code, base, buffer.count) else {
+            guard let base = buffer.baseAddress, unsafe strerror_r(code, base, buffer.count) == 0 else {
                 return "error \(code)"
             }
-            let words = unsafe String(cString: text)
+            let words = unsafe String(cString: base)
             return words.prefix(1).lowercased() + words.dropFirst()
         }
     }

@@ -27,7 +27,7 @@ package struct ServiceNotifier: Sendable {
         guard let descriptor = try? FileDescriptor.makeSocket(family: AF_UNIX, type: SOCK_DGRAM) else {
             return false
         }
-        guard unsafe address.withPointer({ unsafe gatehouse_connect(descriptor.number, $0, $1) }) == 0 else {
+        guard unsafe address.withPointer({ unsafe connect(descriptor.number, $0, $1) }) == 0 else {
             return false
         }
         return descriptor.send(Array(state.utf8))

@@ -23,8 +23,6 @@ package struct SignalSource: ~Copyable, Sendable {
     private let descriptor: FileDescriptor
 
     /// Blocks every `Signal` in this thread and those it will start, and ignores `SIGPIPE`.
-    ///
-    /// libfcgi's own handlers for two of them (`FCGX_Init`) do no harm: a blocked signal runs none.
     package init() throws(PosixError) {
         var set = sigset_t()
         _ = unsafe sigemptyset(&set)
@@ -48,6 +46,7 @@ package struct SignalSource: ~Copyable, Sendable {
     ///
     /// - Parameter timeout: How long at most, in whole milliseconds; `nil` is for ever.
     /// - Returns: `nil` when the time is up.
+    /// - Throws: Never, as long as the descriptor is a signalfd.
     package borrowing func next(timeout: Duration? = nil) throws(PosixError) -> Signal? {
         let deadline = timeout.map { MonotonicClock.now() + $0 }
         while true {

@@ -40,7 +40,7 @@ struct SocketAddress {
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         let status = unsafe withUnsafeMutablePointer(to: &storage) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe gatehouse_getsockname(socket.number, $0, &length)
+                unsafe getsockname(socket.number, $0, &length)
             }
         }
         try check(status, calling: "getsockname")

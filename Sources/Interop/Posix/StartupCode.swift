@@ -7,31 +7,17 @@ package enum StartupCode {
     ///
     /// A process that waits for requests needs a tenth of the code it started with; the rest would count
     /// as its memory until something else is short of it. What is needed after all is mapped again at the
-    /// first touch. Only segments that are executable and not writable are named: they are never changed
+    /// first touch. Only files mapped for execution and not for writing are named: they are never changed
     /// after loading, so nothing can be lost.
     package static func release() {
-        _ = unsafe dl_iterate_phdr(
-            { object, _, _ in
-                guard let object = unsafe object?.pointee, let headers = unsafe object.dlpi_phdr else {
-                    return 0
-                }
-                for index in 0..<Int(unsafe object.dlpi_phnum) {
-                    unsafe StartupCode.release(headers[index], loadedAt: UInt(object.dlpi_addr))
-                }
-                return 0
-            }, nil)
-    }
-
-    private static func release(_ segment: Elf64_Phdr, loadedAt base: UInt) {
-        let executable: UInt32 = 1
-        let writable: UInt32 = 2
-        guard segment.p_type == UInt32(PT_LOAD), segment.p_flags & (executable | writable) == executable
-        else { return }
-        // Whole pages within the segment: what shares a page with its neighbours stays.
-        let page = UInt(sysconf(CInt(_SC_PAGESIZE)))
-        let start = (base + UInt(segment.p_vaddr) + page - 1) / page * page
-        let end = (base + UInt(segment.p_vaddr) + UInt(segment.p_filesz)) / page * page
-        guard end > start else { return }
-        _ = unsafe madvise(UnsafeMutableRawPointer(bitPattern: start), Int(end - start), MADV_DONTNEED)
+        guard let maps = SmallFile.contents(at: "/proc/self/maps") else { return }
+        for line in maps.split(separator: "\n") {
+            let fields = line.split(separator: " ", omittingEmptySubsequences: true)
+            guard fields.count > 5, fields[1] == "r-xp", fields[5].hasPrefix("/") else { continue }
+            let ends = fields[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
+            guard ends.count == 2, ends[1] > ends[0] else { continue }
+            _ = unsafe madvise(
+                UnsafeMutableRawPointer(bitPattern: ends[0]), Int(ends[1] - ends[0]), MADV_DONTNEED)
+        }
     }
 }

@@ -19,10 +19,10 @@ struct UnixSocketPath: Sendable {
         }
         // The kernel gives the path the socket's own mode, less the umask.
         guard fchmod(socket.number, mode & 0o600) == 0 else { throw Self.failure(address, "fchmod") }
-        if unsafe name.withPointer({ unsafe gatehouse_bind(socket.number, $0, $1) }) != 0 {
+        if unsafe name.withPointer({ unsafe bind(socket.number, $0, $1) }) != 0 {
             guard gatehouse_errno() == EADDRINUSE else { throw Self.failure(address, "bind") }
             try Self.removeStale(path, name)
-            guard unsafe name.withPointer({ unsafe gatehouse_bind(socket.number, $0, $1) }) == 0 else {
+            guard unsafe name.withPointer({ unsafe bind(socket.number, $0, $1) }) == 0 else {
                 throw Self.failure(address, "bind")
             }
         }
@@ -58,7 +58,7 @@ struct UnixSocketPath: Sendable {
         guard let probe = try? FileDescriptor.makeSocket(family: AF_UNIX, type: SOCK_STREAM) else {
             throw failure(address, "socket")
         }
-        if unsafe name.withPointer({ unsafe gatehouse_connect(probe.number, $0, $1) }) == 0 {
+        if unsafe name.withPointer({ unsafe connect(probe.number, $0, $1) }) == 0 {
             throw .inUse(address, holder: holder(at: probe))
         }
         switch gatehouse_errno() {
@@ -71,8 +71,8 @@ struct UnixSocketPath: Sendable {
 
     /// The process that called `listen` at the other end of `socket` (`SO_PEERCRED`).
     private static func holder(at socket: borrowing FileDescriptor) -> ListenError.Holder? {
-        var peer = ucred()
-        var size = socklen_t(MemoryLayout<ucred>.size)
+        var peer = gatehouse_peer()
+        var size = socklen_t(MemoryLayout<gatehouse_peer>.size)
         let status = unsafe getsockopt(socket.number, SOL_SOCKET, SO_PEERCRED, &peer, &size)
         // A peer in another PID namespace has no number here.
         guard status == 0, peer.pid > 0 else { return nil }

@@ -11,7 +11,7 @@ package final class Wakeup: Sendable {
         self.descriptor = FileDescriptor(takingOwnershipOf: number)
     }
 
-    /// Rings. Rings that nobody heard yet are one.
+    /// Rings; rings that nobody heard yet are one.
     package func ring() {
         // EAGAIN means that 2^64 - 2 rings are unheard: this one need not be added.
         _ = eventfd_write(descriptor.number, 1)

@@ -13,6 +13,7 @@ package final class WorkerThread: Sendable {
     ///   - name: What `ps -L` and a debugger call it; the kernel keeps the first 15 bytes.
     ///   - stackSize: Bytes of stack. musl and some hardened systems give too little by themselves.
     ///   - body: What it does. It cannot throw: whoever starts a thread decides what a failure means.
+    /// - Throws: When the system has no thread left.
     package init(
         name: String, stackSize: Int = 1 << 20, body: @escaping @Sendable () -> Void
     ) throws(PosixError) {
@@ -38,7 +39,7 @@ package final class WorkerThread: Sendable {
         self.thread = thread
     }
 
-    /// Waits until the thread has ended. Only once.
+    /// Waits until the thread has ended; may be called once.
     package func join() {
         precondition(!isJoined.exchange(true, ordering: .relaxed), "a thread is joined once")
         pthread_join(thread, nil)

@@ -6,7 +6,9 @@ import Testing
 struct PolicyTableTests {
     static func policy(_ name: String) -> ProtectionPolicy {
         ProtectionPolicy(
-            tokens: TokenPolicy(name: name, issuers: [], algorithms: [], claimsRules: []),
+            tokens: TokenPolicy(
+                name: name, issuers: [], algorithms: [],
+                lifetime: LifetimeRule(clockSkew: 0, requiresExpiry: true), claimsRules: []),
             source: .header(name: "Authorization", scheme: "Bearer"),
             claimHeaders: ClaimHeaders([], encoding: .percent), failedValidation: .init(), mode: .enforce)
     }

@@ -10,7 +10,9 @@ struct ResponseTests {
     /// A policy that says this much for itself.
     static func policy(_ failedValidation: ProtectionPolicy.FailedValidation = .init()) -> ProtectionPolicy {
         ProtectionPolicy(
-            tokens: TokenPolicy(name: "orders", issuers: [], algorithms: [], claimsRules: []),
+            tokens: TokenPolicy(
+                name: "orders", issuers: [], algorithms: [],
+                lifetime: LifetimeRule(clockSkew: 0, requiresExpiry: true), claimsRules: []),
             source: .header(name: "Authorization", scheme: "Bearer"),
             claimHeaders: ClaimHeaders([], encoding: .percent), failedValidation: failedValidation,
             mode: .enforce)

@@ -35,9 +35,7 @@ final class TestGate {
     /// Decides a request.
     func decide(_ request: TestRequest, at seconds: Int64 = now, attempt: Attempt = .last) -> Decision {
         var trace = NoTrace()
-        let moment = Moment(
-            time: UnixTime(seconds: seconds), monotonic: MonotonicTime(milliseconds: seconds * 1_000))
-        return authorizer.decide(request, at: moment, attempt: attempt, trace: &trace)
+        return authorizer.decide(request, at: UnixTime(seconds: seconds), attempt: attempt, trace: &trace)
     }
 
     /// Reads a configuration that must be good.

@@ -1,0 +1,169 @@
+import TestSupport
+import Testing
+
+@testable import Posix
+
+@Suite("sockets to listen on")
+struct ListenSocketTests {
+    private let directory = SocketDirectory()
+    private var path: String { "\(directory.path)/s" }
+
+    @Test(
+        "an address is read as an operator writes it, and written as it was read",
+        arguments: ["unix:/run/g.sock", "tcp:127.0.0.1:9000", "tcp:[::1]:9000", "tcp:0.0.0.0:0"])
+    func address(_ text: String) throws {
+        #expect(try ListenAddress(text).description == text)
+    }
+
+    @Test(
+        "what is no address is refused with what was expected",
+        arguments: [
+            ("", "unix:/path, tcp:127.0.0.1:9000 or tcp:[::1]:9000"),
+            ("/run/s", "unix:/path, tcp:127.0.0.1:9000 or tcp:[::1]:9000"),
+            ("unix:", "an absolute path"), ("unix:s", "an absolute path"),
+            ("unix:/" + String(repeating: "x", count: 107), "a path of at most 107 bytes"),
+            ("tcp:127.0.0.1", "a port from 0 to 65535 at the end"),
+            ("tcp:127.0.0.1:65536", "a port from 0 to 65535 at the end"),
+            ("tcp:127.0.0.1:-1", "a port from 0 to 65535 at the end"),
+            ("tcp:::1:9000", "an IPv6 address in brackets"),
+            ("tcp:localhost:9000", "an IPv4 or IPv6 address in numbers"),
+            ("tcp:[::z]:1", "an IPv4 or IPv6 address in numbers"),
+        ])
+    func malformed(_ text: String, _ expected: String) {
+        #expect(throws: ListenError.malformedAddress(text, expected: expected)) { try ListenAddress(text) }
+    }
+
+    @Test(
+        "mode and group of a Unix socket are what was asked for",
+        arguments: [0o600, 0o660, 0o666] as [UInt32])
+    func permissions(_ mode: UInt32) throws {
+        let socket = try ListenSocket(listeningAt: .unix(path: path), mode: mode, group: "www-data")
+        let status = try #require(SocketFiles.status(of: path))
+        #expect(status.mode == mode)
+        #expect(status.group == 33)
+        #expect(socket.address == .unix(path: path))
+        _ = try SocketClient(socket.address)
+    }
+
+    @Test("an unknown group is an error that names it, and nothing is bound")
+    func unknownGroup() {
+        #expect(throws: ListenError.unknownGroup("no-such-group")) {
+            try ListenSocket(listeningAt: .unix(path: path), group: "no-such-group")
+        }
+        #expect(SocketFiles.status(of: path) == nil)
+    }
+
+    @Test("the socket of a dead process is replaced")
+    func stale() throws {
+        do { _ = try ListenSocket(listeningAt: .unix(path: path)) }
+        #expect(SocketFiles.status(of: path) != nil)
+        #expect(throws: SocketClient.Refused.self) { try SocketClient(.unix(path: path)) }
+        let second = try ListenSocket(listeningAt: .unix(path: path))
+        _ = try SocketClient(second.address)
+    }
+
+    @Test("a live socket is an error that says who holds it")
+    func live() throws {
+        let first = try ListenSocket(listeningAt: .unix(path: path))
+        let error = #expect(throws: ListenError.self) { try ListenSocket(listeningAt: .unix(path: path)) }
+        let command = try #require(SmallFile.text(at: "/proc/self/comm"))
+        #expect(
+            error?.description == "unix:\(path): process \(SocketFiles.processID) (\(command)) listens here")
+        _ = try SocketClient(first.address)
+    }
+
+    @Test("what is not a socket is left alone")
+    func file() throws {
+        SocketFiles.create(path)
+        let error = #expect(throws: ListenError.self) { try ListenSocket(listeningAt: .unix(path: path)) }
+        #expect(error == .notASocket(path: path))
+        #expect(
+            error?.description
+                == "unix:\(path): something that is not a socket is in the way, and was left alone")
+        #expect(SocketFiles.status(of: path) != nil)
+    }
+
+    @Test("a directory that does not exist is an error with the system's words")
+    func noDirectory() {
+        let error = #expect(throws: ListenError.self) {
+            try ListenSocket(listeningAt: .unix(path: "/nowhere/s"))
+        }
+        #expect(error?.description == "unix:/nowhere/s: bind: no such file or directory")
+    }
+
+    @Test("its path goes at the end, unless another process has taken it meanwhile")
+    func removal() throws {
+        let first = try ListenSocket(listeningAt: .unix(path: path))
+        first.removePath()
+        #expect(SocketFiles.status(of: path) == nil)
+        let second = try ListenSocket(listeningAt: .unix(path: path))
+        first.removePath()
+        _ = try SocketClient(second.address)
+        second.removePath()
+        #expect(SocketFiles.names(in: directory.path) == [])
+    }
+
+    @Test(
+        "over TCP, the port that the kernel chose is known, and a taken one is an error",
+        arguments: ["tcp:127.0.0.1:0", "tcp:[::1]:0"])
+    func internet(_ text: String) throws {
+        let socket = try ListenSocket(listeningAt: ListenAddress(text))
+        guard case .tcp(_, let port) = socket.address else {
+            Issue.record("not TCP: \(socket.address)")
+            return
+        }
+        #expect(port > 0)
+        let client = try SocketClient(socket.address)
+        client.send([1])
+        let accepted = eventually {
+            if case .connection = socket.accept() { true } else { false }
+        }
+        #expect(accepted)
+        let error = #expect(throws: ListenError.self) { try ListenSocket(listeningAt: socket.address) }
+        #expect(error?.description == "\(socket.address): another process listens here")
+    }
+
+    @Test("systemd's sockets are taken over when they are meant for us")
+    func inherited() throws {
+        let own = SocketFiles.processID
+        let socket = try ListenSocket(listeningAt: .unix(path: path))
+        func adopt(_ count: String?, _ process: String?) throws -> [ListenAddress] {
+            let number = SocketFiles.duplicate(socket.descriptor.number)
+            let adopted = try InheritedSockets.adopt(
+                descriptorCount: count, processID: process, ownProcessID: own, from: number)
+            if adopted.isEmpty { _ = FileDescriptor(takingOwnershipOf: number) }
+            return adopted.map(\.address)
+        }
+        #expect(try adopt("1", "\(own)") == [.unix(path: path)])
+        #expect(try adopt("1", "\(own + 1)") == [])
+        #expect(try adopt(nil, nil) == [])
+        #expect(try adopt("0", "\(own)") == [])
+        #expect(try adopt("-1", "\(own)") == [])
+        #expect(try adopt("x", "\(own)") == [])
+        #expect(try InheritedSockets.adoptFromServiceManager().isEmpty)
+    }
+
+    @Test("an inherited descriptor that does not listen is an error, and stays open")
+    func notAListener() throws {
+        let bell = try Wakeup()
+        let number = bell.descriptor.number
+        let error = #expect(throws: ListenError.self) {
+            try InheritedSockets.adopt(
+                descriptorCount: "1", processID: "\(SocketFiles.processID)",
+                ownProcessID: SocketFiles.processID, from: number)
+        }
+        #expect(error?.description == "inherited descriptor \(number) is not a listening stream socket")
+        #expect(try InheritedSockets.adoptStandardInput(number)?.address == nil)
+        bell.ring()
+        bell.wait()
+    }
+
+    @Test("spawn-fcgi's standard input is taken over")
+    func standardInput() throws {
+        let socket = try ListenSocket(listeningAt: .unix(path: path))
+        let adopted = try InheritedSockets.adoptStandardInput(SocketFiles.duplicate(socket.descriptor.number))
+        #expect(adopted?.address == .unix(path: path))
+        adopted?.removePath()
+        #expect(SocketFiles.status(of: path) != nil)
+    }
+}
