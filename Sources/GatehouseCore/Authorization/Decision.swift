@@ -76,14 +76,18 @@ package struct Decision: Sendable {
         return response(to: refusal ?? .internalFailure("no decision was made"))
     }
 
+    /// What the policy says instead of our own words; of tokens only, since a fault of ours is no reason to
+    /// get another one.
+    private func failedValidation(of refusal: Refusal) -> ProtectionPolicy.FailedValidation? {
+        refusal.status < 500 ? policy?.failedValidation : nil
+    }
+
     private func status(of refusal: Refusal) -> Int {
-        // What the policy says instead is about tokens; a fault of ours is no reason to get another one.
-        guard refusal.status < 500 else { return refusal.status }
-        return policy?.failedValidation.status ?? refusal.status
+        failedValidation(of: refusal)?.status ?? refusal.status
     }
 
     private func response(to refusal: Refusal) -> Response {
-        let message = (policy?.failedValidation.message ?? refusal.description).headerText
+        let message = (failedValidation(of: refusal)?.message ?? refusal.description).headerText
         var headers = [
             Response.Header("X-Gatehouse-Reason", refusal.reason),
             Response.Header("X-Gatehouse-Message", message),

@@ -141,4 +141,15 @@ struct ResponseTests {
 
                 """)
     }
+
+    @Test("nor is it said of a fault of ours, which no other token would mend")
+    func ownMessageAndFaults() {
+        let policy = Self.policy(.init(message: "get a token"))
+        let faults: [Refusal] = [.internalFailure("x"), .keysUnavailable(issuer: "i")]
+        for refusal in faults {
+            let text = Self.text(.refuse(refusal), .authorizer, policy: policy)
+            #expect(text.contains("|X-Gatehouse-Message: \("\(refusal)".headerText)|"))
+            #expect(!text.contains("get a token"))
+        }
+    }
 }
