@@ -216,4 +216,22 @@ struct ExplanationTests {
         #expect(explanation.refusal == .keysUnavailable(issuer: "main"))
         #expect(explanation.text.contains("hint: fetch them with --fetch"))
     }
+
+    @Test("of a failure of ours are no decision either")
+    func internalFailure() {
+        for verdict in [Decision.Verdict.refuse(.internalFailure("x")), .wait(.zero)] {
+            let explanation = Explanation(decision: Decision(verdict: verdict), steps: [])
+            #expect(explanation.isUndecided)
+            #expect(!explanation.isAllowed)
+            #expect(
+                explanation.text == """
+
+                    decision: refuse (500 InternalError)
+                      the request could not be judged because of an internal error
+
+                    """)
+        }
+        #expect(!Explanation(decision: Decision(verdict: .allow([])), steps: []).isUndecided)
+        #expect(!Explanation(decision: Decision(verdict: .refuse(.expiryMissing)), steps: []).isUndecided)
+    }
 }
