@@ -4,11 +4,10 @@ import Testing
 extension EndToEnd {
     @Suite("Behind nginx", .site(), .serialized)
     struct AccessCaseTests {
-        @Test("each case of the table has its answer", arguments: AccessCase.table.indices)
-        func table(index: Int) throws {
-            let access = AccessCase.table[index]
+        @Test("each case of the table has its answer", arguments: AccessCase.table)
+        func table(access: AccessCase) throws {
             let site = try Site.current
-            let target = "/\(access.location.rawValue)/\(index)?a=b"
+            let target = "/\(access.location.rawValue)/\(access.name.replacing(" ", with: "-"))?a=b"
             let credentials = try access.credentials(from: site.mint)
             let answer = try site.ask(
                 "GET", target, headers: credentials.map { [("Authorization", $0)] } ?? [])

@@ -19,7 +19,9 @@ package final class LoopbackListener: Sendable {
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let status = unsafe withUnsafeMutablePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                guard unsafe bind(number, $0, length) == 0, listen(number, 1_024) == 0 else { return CInt(-1) }
+                guard unsafe bind(number, $0, length) == 0, listen(number, 1_024) == 0 else {
+                    return CInt(-1)
+                }
                 return unsafe getsockname(number, $0, &length)
             }
         }
