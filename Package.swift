@@ -111,7 +111,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "GatehouseCoreTests",
-            dependencies: ["GatehouseCore", "JOSE", "Keys", "Policy", "Posix", "Server", "TestSupport"],
+            dependencies: [
+                "GatehouseCore", "JOSE", "Keys", "OpenSSL", "Policy", "Posix", "Server", "TestSupport",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "GatehouseCLITests", dependencies: ["TestSupport"], swiftSettings: settings),

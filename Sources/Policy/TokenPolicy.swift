@@ -29,18 +29,29 @@ package struct TokenPolicy: Sendable {
     /// The algorithms; at least one, in the order of the table.
     package let algorithms: [SignatureAlgorithm]
 
-    /// What the claims must be, in the order of judgement.
+    /// When a token may be used.
+    package let lifetime: LifetimeRule
+
+    /// What the claims must be, in the order of judgement; the lifetime goes first.
     package let claimsRules: [any ClaimsRule]
 
     /// Makes a policy.
+    ///
+    /// - Parameters:
+    ///   - name: Its name.
+    ///   - issuers: Whose tokens are accepted.
+    ///   - algorithms: How they may be signed.
+    ///   - lifetime: When they may be used.
+    ///   - claimsRules: What else their claims must be.
     package init(
-        name: String, issuers: [AcceptedIssuer], algorithms: [SignatureAlgorithm],
+        name: String, issuers: [AcceptedIssuer], algorithms: [SignatureAlgorithm], lifetime: LifetimeRule,
         claimsRules: [any ClaimsRule]
     ) {
         self.name = name
         self.issuers = issuers
         self.algorithms = algorithms
-        self.claimsRules = claimsRules
+        self.lifetime = lifetime
+        self.claimsRules = [lifetime] + claimsRules
     }
 
     /// The issuer that a token names, if the policy accepts it; an exact name goes before `*`.
@@ -52,6 +63,11 @@ package struct TokenPolicy: Sendable {
     /// The algorithm of that name, if the policy accepts it.
     package func algorithm(named name: String) -> SignatureAlgorithm? {
         algorithms.first { $0.name == name }
+    }
+
+    /// The first second at which a token is refused because of its age, or `nil` when it never is.
+    package func end(of jws: borrowing VerifiedJWS) -> UnixTime? {
+        lifetime.end(of: jws.claims)
     }
 
     /// Judges the claims of a token whose signature is good.

@@ -1,3 +1,4 @@
+package import JOSE
 package import Policy
 package import Server
 
@@ -33,14 +34,8 @@ package struct Decision: Sendable {
     /// The token's `sub`, once its signature has been checked.
     package var subject: String?
 
-    /// The answer to the web server; a decision that was never made refuses.
-    package func response() -> Response {
-        switch verdict {
-        case .allow(let headers): Response(status: 200, claimHeaders: headers)
-        case .refuse(let refusal): response(to: refusal)
-        case .wait: response(to: .internalFailure("no decision was made in time"))
-        }
-    }
+    /// The first second at which a token that was let in is no good any more; `nil` when it has no end.
+    package var end: UnixTime?
 
     /// Whether the request goes through although it was refused.
     package var isReportOnly: Bool {
@@ -50,17 +45,42 @@ package struct Decision: Sendable {
         return true
     }
 
-    /// The status that the client is to see.
+    /// The status that the client is to see; a request that was never decided is refused.
     package var status: Int {
-        guard case .refuse(let refusal) = verdict, !isReportOnly else { return 200 }
+        switch verdict {
+        case .allow: 200
+        case .refuse(let refusal): isReportOnly ? 200 : status(of: refusal)
+        case .wait: 500
+        }
+    }
+
+    /// Makes the answer to the web server.
+    ///
+    /// - Parameter cacheEnd: Until when nginx's own cache may repeat a permission; `nil` when it may not.
+    /// - Returns: The answer, still without a role's dialect.
+    package func response(cacheEnd: UnixTime? = nil) -> Response {
+        switch verdict {
+        case .allow(let claimHeaders):
+            // An absolute time: the answer may be given again a while from now.
+            let headers = cacheEnd.map { [Response.Header("X-Accel-Expires", "@\($0.seconds)")] } ?? []
+            return Response(status: 200, claimHeaders: claimHeaders, headers: headers)
+        case .refuse(let refusal):
+            guard !isReportOnly else {
+                return Response(status: 200, claimHeaders: policy?.claimHeaders.emptyValues ?? [])
+            }
+            return response(to: refusal)
+        case .wait:
+            return response(to: .internalFailure("no decision was made in time"))
+        }
+    }
+
+    private func status(of refusal: Refusal) -> Int {
+        // What the policy says instead is about tokens; a fault of ours is no reason to get another one.
         guard refusal.status < 500 else { return refusal.status }
         return policy?.failedValidation.status ?? refusal.status
     }
 
     private func response(to refusal: Refusal) -> Response {
-        guard !isReportOnly else {
-            return Response(status: 200, claimHeaders: policy?.claimHeaders.emptyValues ?? [])
-        }
         let message = (policy?.failedValidation.message ?? refusal.description).headerText
         var headers = [
             Response.Header("X-Gatehouse-Reason", refusal.reason),
@@ -71,7 +91,8 @@ package struct Decision: Sendable {
             requiredScopes: requiredScopes)
         if let challenge { headers.append(Response.Header("WWW-Authenticate", challenge)) }
         if refusal.status == 503 { headers.append(Response.Header("Retry-After", Self.retryAfterSeconds)) }
-        return Response(status: status, headers: headers, body: "\(refusal.reason): \(message)\n")
+        return Response(
+            status: status(of: refusal), headers: headers, body: "\(refusal.reason): \(message)\n")
     }
 
     /// When a client may try again whose issuer's keys were not available: about as long as a fetch takes.

@@ -27,14 +27,14 @@ enum Vocabulary: CaseIterable {
                 "require-scheme", "header-name", "query-parameter-name", "cookie-name", "clock-skew",
                 "failed-validation-httpcode", "failed-validation-error-message", "required-claims",
                 "claim-headers",
-                "claim-encoding", "mode",
+                "claim-encoding", "decision-cache-seconds", "web-server-cache-seconds", "mode",
             ]
         case .signingKey: ["id", "secret-file", "pem-file"]
         case .top:
             [
                 "listen", "socket-mode", "socket-group", "state-directory", "workers", "log-level",
                 "log-format",
-                "request-timeout", "connection-limit", "issuers", "policies",
+                "request-timeout", "connection-limit", "decision-cache-megabytes", "issuers", "policies",
             ]
         }
     }

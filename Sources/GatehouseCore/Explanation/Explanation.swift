@@ -53,9 +53,8 @@ package struct Explanation: Sendable {
         let active = ActiveConfiguration(policies: Assembly.policies(of: configuration), keys: keys.store)
         let authorizer = try Authorizer(ConfigurationInForce(active))
         var trace = StepTrace()
-        let moment = Moment(time: now, monotonic: KeyRefresher.now())
         let request = TokenRequest(token: token, policy: policy, requiredScopes: requiredScopes)
-        let decision = authorizer.decide(request, at: moment, attempt: .last, trace: &trace)
+        let decision = authorizer.decide(request, at: now, attempt: .last, trace: &trace)
         return Explanation(decision: decision, steps: trace.steps)
     }
 }
