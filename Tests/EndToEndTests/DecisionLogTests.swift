@@ -22,19 +22,19 @@ extension EndToEnd {
                 let lines = decisions(of: site)
                 #expect(
                     lines[0]
-                        == "<time> info decision policy=orders outcome=allow status=200 sub=ada issuer=local kid=k1 us=<us> "
-                        + "request=\(identifier) client=127.0.0.1 method=GET path=/orders/1")
+                        == "<time> info decision policy=orders outcome=allow status=200 sub=ada issuer=local kid=k1 "
+                        + "us=<us> request=\(identifier) client=127.0.0.1 method=GET path=/orders/1")
                 #expect(
                     lines[1].replacing(/request=[0-9a-f]{32}/, with: "request=<id>")
-                        == "<time> info decision policy=orders outcome=refuse reason=InsufficientScope status=403 sub=ada "
-                        + "issuer=local kid=k1 us=<us> request=<id> client=127.0.0.1 method=POST path=/export/2 "
-                        + #"message="the token has the scopes \"orders.read\", required is \"orders.export\"""#
-                )
+                        == "<time> info decision policy=orders outcome=refuse reason=InsufficientScope status=403 "
+                        + "sub=ada issuer=local kid=k1 "
+                        + #"message="the token has the scopes \"orders.read\", required is \"orders.export\"" "#
+                        + "us=<us> request=<id> client=127.0.0.1 method=POST path=/export/2")
                 #expect(
                     lines[2].replacing(/request=[0-9a-f]{32}/, with: "request=<id>")
-                        == "<time> info decision policy=orders outcome=refuse reason=TokenNotPresent status=401 us=<us> "
-                        + #"request=<id> client=127.0.0.1 method=GET path=/orders/3 message="no token in the Authorization header""#
-                )
+                        == "<time> info decision policy=orders outcome=refuse reason=TokenNotPresent status=401 "
+                        + #"message="no token in the Authorization header" "#
+                        + "us=<us> request=<id> client=127.0.0.1 method=GET path=/orders/3")
             }
         }
 

@@ -51,6 +51,7 @@ final class Site: Sendable {
     /// - Parameters:
     ///   - plan: What it is made of.
     ///   - directory: Where it is, when something is there already.
+    /// - Throws: `TestFailure` with what a program said that did not start.
     init(_ plan: Plan = Plan(), in directory: TestDirectory? = nil) throws {
         self.directory = try directory ?? TestDirectory()
         let directory = self.directory

@@ -15,6 +15,7 @@ package final class GatehouseDaemon: Sendable {
     ///     `@DIRECTORY@` is the directory.
     ///   - listen: The addresses to listen on; `gatehouse.sock` in the directory when there are none.
     ///   - directory: Where the file goes.
+    /// - Throws: When it cannot be written.
     package static func configure(_ settings: String, listen: [String] = [], in directory: TestDirectory)
         throws
     {
@@ -43,6 +44,8 @@ package final class GatehouseDaemon: Sendable {
     ///   - command: The program, with what comes before it when another one starts it.
     ///   - directory: Where the configuration is; the output of each daemon goes to a file of its own.
     ///   - environment: Variables beside those of the tests.
+    /// - Throws: `TestFailure`.
+    /// - Returns: The process.
     package static func start(
         _ command: [String] = [TestBinaries.path(of: "gatehouse")], in directory: TestDirectory,
         environment: [String: String] = [:]

@@ -34,6 +34,12 @@ package final class LoopbackListener: Sendable {
     /// Whoever asks must cope with its being taken before it is used.
     package static func freePort() throws -> UInt16 { try LoopbackListener().port }
 
+    /// Whether somebody has connected who has not been accepted.
+    package var wasContacted: Bool {
+        var entry = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
+        return unsafe poll(&entry, 1, 0) > 0
+    }
+
     /// Waits for a connection.
     ///
     /// - Returns: `nil` when there was none in time.

@@ -12,6 +12,7 @@ package final class TestIssuerServer: Sendable {
     /// - Parameters:
     ///   - port: Where to listen; 0 for a free port.
     ///   - directory: Where its output goes.
+    /// - Throws: `TestFailure` with what it said.
     package init(port: UInt16 = 0, directory: TestDirectory) throws {
         let process = try ChildProcess(
             TestBinaries.path(of: "gatehouse-test-issuer"), ["--listen", "127.0.0.1:\(port)"],
