@@ -92,7 +92,7 @@ extension Worker {
                 wire: admitted.wire, role: admitted.role, keepsConnection: admitted.keepsConnection)
             return try put(waiting, on: connection, attempt: firstAttempt)
         }
-        counters.refusedByAdmission.add(1, ordering: .relaxed)
+        if decision.isRefusal { counters.refusedByAdmission.add(1, ordering: .relaxed) }
         switch decision {
         case .aborted(let requestID, let keepsConnection):
             return say(OwnAnswer.end(of: requestID, .requestComplete), on: connection, goOn: keepsConnection)
@@ -160,6 +160,8 @@ extension Worker {
                 linger(connection)
                 return false
             }
+            // The next request has its own time, also when a part of it has come already.
+            table.move(connection, to: .idle, deadline: now + limits.idleTime)
             return true
         case (.park(let patience), .first):
             request.forget()
@@ -190,7 +192,6 @@ extension Worker {
             connection.parked = nil
             let surplus = connection.surplus
             connection.surplus = []
-            table.move(connection, to: .idle, deadline: now + limits.idleTime)
             try epoll.change(connection.socket, to: .bytes, token: connection.token)
             try admit(surplus.span, on: connection)
         } else if connection.state == .lingering {

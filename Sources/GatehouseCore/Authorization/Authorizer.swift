@@ -75,13 +75,14 @@ package final class Authorizer {
         guard let policy = policy(of: request), policy.cacheSeconds > 0,
             let value = request.value(of: policy.tokenParameter)
         else { return nil }
+        let prefix = role == .responder ? policy.responderKeyPrefix : policy.authorizerKeyPrefix
+        let scopes = request.value(of: .requireScope)
+        // A header has nothing beside the token in it, so it is taken as it is; whoever sends a token comes
+        // with the same header each time. A query or the cookies may differ from request to request.
+        if case .header = policy.source { return keyMaker.key(policy: prefix, scopes: scopes, token: value) }
         switch policy.source.token(in: value) {
-        case .refusal:
-            return nil
-        case .token(let token):
-            return keyMaker.key(
-                policy: role == .responder ? policy.responderKeyPrefix : policy.authorizerKeyPrefix,
-                scopes: request.value(of: .requireScope), token: token)
+        case .refusal: return nil
+        case .token(let token): return keyMaker.key(policy: prefix, scopes: scopes, token: token)
         }
     }
 

@@ -3,7 +3,7 @@ internal import OpenSSL
 /// Makes the keys under which answers are kept, on one thread.
 ///
 /// A key is the SHA-256 digest of all that an answer depends on beside the configuration and the keys in
-/// force: the token, the policy, the scopes that the location requires, and the dialect.
+/// force: the token or the header it is in, the policy, the scopes that the location requires, and the dialect.
 struct CacheKeyMaker {
     private let hasher: SHA256Hasher
 
@@ -16,7 +16,7 @@ struct CacheKeyMaker {
     /// - Parameters:
     ///   - policy: The policy's name and what else is the same for each of its requests; without NUL.
     ///   - scopes: What the location requires, as the web server writes it; without NUL.
-    ///   - token: The token; without NUL.
+    ///   - token: The token, or the value of the header it is in; without NUL.
     /// - Returns: `nil` when it could not be computed, which makes a request cost more and nothing else.
     func key(policy: [UInt8], scopes: Span<UInt8>?, token: Span<UInt8>) -> SHA256Digest? {
         do throws(OpenSSLError) {

@@ -23,8 +23,6 @@ package struct SignalSource: ~Copyable, Sendable {
     private let descriptor: FileDescriptor
 
     /// Blocks every `Signal` in this thread and those it will start, and ignores `SIGPIPE`.
-    ///
-    /// libfcgi's own handlers for two of them (`FCGX_Init`) do no harm: a blocked signal runs none.
     package init() throws(PosixError) {
         var set = sigset_t()
         _ = unsafe sigemptyset(&set)
