@@ -5,8 +5,9 @@ extension EndToEnd {
     @Suite("The log")
     struct DecisionLogTests {
         static func plan(_ settings: String) -> Site.Plan {
+            // One worker: each writes its own lines when it has nothing else to do.
             Site.Plan(
-                settings: AccessCase.settings + "\n" + settings,
+                settings: AccessCase.settings + "\nworkers: 1\n" + settings,
                 locations: Site.Plan.location("orders", after: "proxy_set_header X-Request-ID $request_id;")
                     + Site.Plan.location("export", before: "set $gatehouse_require_scope \"orders.export\";"))
         }
