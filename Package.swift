@@ -120,7 +120,7 @@ let package = Package(
         .testTarget(
             name: "GatehouseCLITests", dependencies: ["TestSupport"], swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["JOSE", "OpenSSL", "Posix", "TestSupport"],
+            name: "EndToEndTests", dependencies: ["JOSE", "Keys", "OpenSSL", "Posix", "TestSupport"],
             swiftSettings: settings),
     ]
 )
