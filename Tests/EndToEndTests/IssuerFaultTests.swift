@@ -119,6 +119,7 @@ private struct FetchMeter {
     /// - Parameters:
     ///   - discoveries: How often the discovery document is read in the first attempt; `nil` for 0 or 1.
     ///   - keySets: How often the key set is asked for in each attempt.
+    /// - Throws: When the issuer does not say how often it was asked.
     func expect(discoveries: Int?, keySets: Int) throws {
         let seen = (
             try site.count(IssuerSite.discovery) - self.discoveries,
