@@ -112,7 +112,9 @@ let package = Package(
         .testTarget(
             name: "GatehouseCoreTests",
             dependencies: [
-                "GatehouseCore", "JOSE", "Keys", "OpenSSL", "Policy", "Posix", "Server", "TestSupport",
+                "GatehouseCore", "JOSE", "JSON", "Keys", "OpenSSL", "Policy", "Posix", "Server",
+                "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .testTarget(

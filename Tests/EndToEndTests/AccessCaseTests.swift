@@ -1,29 +1,46 @@
+import Posix
 import TestSupport
 import Testing
 
 extension EndToEnd {
     @Suite("Behind nginx", .site(), .serialized)
     struct AccessCaseTests {
-        @Test("each case of the table has its answer", arguments: AccessCase.table.indices)
-        func table(index: Int) throws {
-            let access = AccessCase.table[index]
+        @Test(
+            "each case of the table has its answer, also when it is remembered", arguments: AccessCase.table)
+        func table(access: AccessCase) throws {
             let site = try Site.current
-            let target = "/\(access.location.rawValue)/\(index)?a=b"
+            let target = "/\(access.location.rawValue)/\(access.name.replacing(" ", with: "-"))?a=b"
             let credentials = try access.credentials(from: site.mint)
-            let answer = try site.ask(
-                "GET", target, headers: credentials.map { [("Authorization", $0)] } ?? [])
-            let requests = site.backend.requests(for: target)
-            switch access.expectation {
-            case .allow(let headers):
-                #expect(answer.status == 200)
-                #expect(answer.text == "reached")
-                let request = try #require(requests.first)
-                #expect(requests.count == 1)
-                for (name, value) in headers { #expect(request[name] == value, "\(name)") }
-            case .refuse(let refusal):
-                #expect(requests.isEmpty)
-                expect(refusal, realm: access.location.policy, in: answer)
+            let headers = credentials.map { [("Authorization", $0)] } ?? []
+            for turn in 1...3 {
+                let answer = try site.ask("GET", target, headers: headers)
+                let requests = site.backend.requests(for: target)
+                switch access.expectation {
+                case .allow(let headers):
+                    #expect(answer.status == 200)
+                    #expect(answer.text == "reached")
+                    #expect(requests.count == turn)
+                    for (name, value) in headers { #expect(requests.last?[name] == value, "\(name)") }
+                case .refuse(let refusal):
+                    #expect(requests.isEmpty)
+                    expect(refusal, realm: access.location.policy, in: answer)
+                }
             }
+        }
+
+        @Test("what is remembered of a token ends with it")
+        func expiry() throws {
+            let site = try Site.current
+            let token = try site.mint.token(["exp": .integer(WallClock.seconds() + 2)])
+            #expect(try site.ask("GET", "/orders/short", token: token).status == 200)
+            var refusal: HTTPMessage?
+            let isRefused = try eventually {
+                let answer = try site.ask("GET", "/orders/short", token: token)
+                if answer.status != 200 { refusal = answer }
+                return answer.status != 200
+            }
+            #expect(isRefused)
+            #expect(TestJSON(text: refusal?.text ?? "")?["reason"] == "TokenExpired")
         }
 
         private func expect(_ refusal: AccessCase.Refusal, realm: String, in answer: HTTPMessage) {

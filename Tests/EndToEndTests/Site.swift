@@ -8,7 +8,7 @@ import Testing
 final class Site: Sendable {
     /// What a site is made of.
     struct Plan: Sendable {
-        /// The daemon's settings; `@ISSUER@` is the URL of the issuer, if there is one.
+        /// The daemon's settings.
         var settings = AccessCase.settings
 
         /// nginx's locations.
@@ -46,8 +46,15 @@ final class Site: Sendable {
     let secrets = SecretWatch()
     private let running: Mutex<GatehouseDaemon>
 
-    init(_ plan: Plan = Plan()) throws {
-        directory = try TestDirectory()
+    /// Starts it.
+    ///
+    /// - Parameters:
+    ///   - plan: What it is made of.
+    ///   - directory: Where it is, when something is there already.
+    /// - Throws: `TestFailure` with what a program said that did not start.
+    init(_ plan: Plan = Plan(), in directory: TestDirectory? = nil) throws {
+        self.directory = try directory ?? TestDirectory()
+        let directory = self.directory
         mint = try TokenMint(now: Int64(Date().timeIntervalSince1970))
         backend = try RecordingBackend()
         try directory.write(try mint.jwks(), to: "keys.json")
@@ -104,14 +111,16 @@ final class Site: Sendable {
         nginx.stop()
         backend.stop()
         #expect(daemon.process.stop() == .exit(0), "\(daemon.process.errors)")
-        #expect(secrets.found(in: daemon.process.output + daemon.process.errors) == nil)
+        #expect(secrets.found(in: GatehouseDaemon.allOutput(in: directory)) == nil)
         #expect(!FileManager.default.fileExists(atPath: directory.path(of: "gatehouse.sock")))
     }
 }
 
 /// Runs `body` with a site of its own, which is closed in any case.
-func withSite(_ plan: Site.Plan = Site.Plan(), _ body: (Site) throws -> Void) throws {
-    let site = try Site(plan)
+func withSite(
+    _ plan: Site.Plan = Site.Plan(), in directory: TestDirectory? = nil, _ body: (Site) throws -> Void
+) throws {
+    let site = try Site(plan, in: directory)
     defer { site.close() }
     try body(site)
 }

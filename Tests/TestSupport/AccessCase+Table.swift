@@ -78,11 +78,11 @@ extension AccessCase {
         },
         refuse(
             "a broken signature", "TokenSignatureInvalid",
-            "the ES256 signature is not one of issuer 'local''s key 'k1'"
+            "the ES256 signature was not made with key 'k1' of issuer 'local'"
         ) { "Bearer \(try $0.tokenWithBadSignature())" },
         refuse(
             "the payload of another token", "TokenSignatureInvalid",
-            "the ES256 signature is not one of issuer 'local''s key 'k1'"
+            "the ES256 signature was not made with key 'k1' of issuer 'local'"
         ) {
             let good = try $0.token().split(separator: ".")
             let other = try $0.token(["sub": "root"]).split(separator: ".")

@@ -11,9 +11,11 @@ package final class GatehouseDaemon: Sendable {
     /// Writes a configuration, which `start` and a reload read.
     ///
     /// - Parameters:
-    ///   - settings: The top of the file beside `listen` and `socket-group`, with `issuers` and `policies`.
+    ///   - settings: The top of the file beside `listen` and `socket-group`, with `issuers` and `policies`;
+    ///     `@DIRECTORY@` is the directory.
     ///   - listen: The addresses to listen on; `gatehouse.sock` in the directory when there are none.
     ///   - directory: Where the file goes.
+    /// - Throws: When it cannot be written.
     package static func configure(_ settings: String, listen: [String] = [], in directory: TestDirectory)
         throws
     {
@@ -21,29 +23,61 @@ package final class GatehouseDaemon: Sendable {
         let addresses = listen.map { "\"\($0)\"" }.joined(separator: ", ")
         // As root, nginx gives up its rights to www-data, which must then reach the socket.
         let group = geteuid() == 0 && !settings.contains("socket-group:") ? "socket-group: www-data" : ""
-        try directory.write("listen: [ \(addresses) ]\n\(group)\n\(settings)\n", to: "gatehouse.yaml")
+        let text = "listen: [ \(addresses) ]\n\(group)\n\(settings)\n"
+        try directory.write(text.replacing("@DIRECTORY@", with: directory.path), to: "gatehouse.yaml")
     }
 
     /// Starts it with the configuration in `directory`, and waits until it says that it is ready.
     ///
     /// - Throws: `TestFailure` with what it said instead.
-    package convenience init(in directory: TestDirectory, environment: [String: String] = [:]) throws {
-        let process = try ChildProcess(
-            TestBinaries.path(of: "gatehouse"), ["serve", "--config", directory.path(of: "gatehouse.yaml")],
-            name: "gatehouse", directory: directory, environment: environment)
+    package convenience init(
+        _ executable: String = TestBinaries.path(of: "gatehouse"), in directory: TestDirectory,
+        environment: [String: String] = [:]
+    ) throws {
+        let process = try Self.start([executable], in: directory, environment: environment)
         try self.init(process, in: directory)
+    }
+
+    /// Starts `gatehouse serve` and waits for nothing.
+    ///
+    /// - Parameters:
+    ///   - command: The program, with what comes before it when another one starts it.
+    ///   - directory: Where the configuration is; the output of each daemon goes to a file of its own.
+    ///   - environment: Variables beside those of the tests.
+    /// - Throws: `TestFailure`.
+    /// - Returns: The process.
+    package static func start(
+        _ command: [String] = [TestBinaries.path(of: "gatehouse")], in directory: TestDirectory,
+        environment: [String: String] = [:]
+    ) throws -> ChildProcess {
+        let count = SocketFiles.names(in: directory.path).count {
+            $0.hasPrefix("gatehouse-") && $0.hasSuffix(".err")
+        }
+        return try ChildProcess(
+            command[0], command.dropFirst() + ["serve", "--config", directory.path(of: "gatehouse.yaml")],
+            name: "gatehouse-\(count + 1)", directory: directory, environment: environment)
+    }
+
+    /// Everything that the daemons of a directory have written.
+    package static func allOutput(in directory: TestDirectory) -> String {
+        SocketFiles.names(in: directory.path)
+            .filter { $0.hasPrefix("gatehouse-") && ($0.hasSuffix(".err") || $0.hasSuffix(".out")) }
+            .map { directory.text(of: $0) }.joined()
     }
 
     /// Waits until a daemon that was started some other way says that it is ready.
     package init(_ process: ChildProcess, in directory: TestDirectory) throws {
         self.process = process
         self.directory = directory
+        // On standard output, unless systemd is told; in the log, unless that is only for warnings.
+        let words = ["gatehouse: ready on ", " notice ready ", "\"event\":\"ready\""]
         try process.waitUntil("ready") {
-            process.errors.contains(" ready ") || process.errors.contains("\"ready\"")
+            let text = process.output + process.errors
+            return words.contains { text.contains($0) }
         }
     }
 
-    /// The lines of its log so far, also of those that ran before it in the same directory.
+    /// The lines of its log so far.
     package var log: [String] { process.errors.split(separator: "\n").map(String.init) }
 
     /// The decisions among the lines of a log in JSON.

@@ -30,6 +30,7 @@ package final class HTTPClient {
     ///   - body: The content; `nil` for none.
     ///   - framing: How it is sent.
     /// - Throws: When there is no connection, or no answer that can be read; nothing is tried again.
+    /// - Returns: The answer.
     package func ask(
         _ method: String = "GET", _ target: String, headers: [HTTPMessage.Header] = [], body: [UInt8]? = nil,
         framing: Framing = .contentLength

@@ -21,6 +21,7 @@ final class HTTPReader {
     ///   - hasNoBody: Whether none follows, whatever the headers say: an answer to HEAD.
     ///   - beforeBody: Called between the head and the body.
     /// - Throws: `Problem`.
+    /// - Returns: The message.
     func message(hasNoBody: Bool = false, beforeBody: (HTTPMessage) -> Void = { _ in }) throws -> HTTPMessage
     {
         var message = HTTPMessage(startLine: try line(), headers: [])

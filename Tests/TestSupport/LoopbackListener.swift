@@ -19,7 +19,9 @@ package final class LoopbackListener: Sendable {
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let status = unsafe withUnsafeMutablePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                guard unsafe bind(number, $0, length) == 0, listen(number, 1_024) == 0 else { return CInt(-1) }
+                guard unsafe bind(number, $0, length) == 0, listen(number, 1_024) == 0 else {
+                    return CInt(-1)
+                }
                 return unsafe getsockname(number, $0, &length)
             }
         }
@@ -31,6 +33,12 @@ package final class LoopbackListener: Sendable {
     ///
     /// Whoever asks must cope with its being taken before it is used.
     package static func freePort() throws -> UInt16 { try LoopbackListener().port }
+
+    /// Whether somebody has connected who has not been accepted.
+    package var wasContacted: Bool {
+        var entry = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
+        return unsafe poll(&entry, 1, 0) > 0
+    }
 
     /// Waits for a connection.
     ///

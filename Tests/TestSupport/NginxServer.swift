@@ -15,7 +15,8 @@ package final class NginxServer: Sendable {
     /// else.
     ///
     /// - Parameters:
-    ///   - locations: What stands in the server, after Gatehouse's own include; `@BACKEND@` is the backend's URL.
+    ///   - locations: What stands in the server, after Gatehouse's own include; `@BACKEND@` is the backend's URL,
+    ///     `@DIRECTORY@` the directory.
     ///   - servers: More of the `http` level.
     ///   - backendPort: The backend's port on 127.0.0.1.
     ///   - directory: Where everything goes, and where `gatehouse.sock` is.
@@ -37,7 +38,8 @@ package final class NginxServer: Sendable {
             let text = Self.configuration(
                 port: port, locations: locations, servers: servers, directory: directory.path)
             try directory.write(
-                text.replacing("@BACKEND@", with: "http://127.0.0.1:\(backendPort)"), to: "nginx.conf")
+                text.replacing("@BACKEND@", with: "http://127.0.0.1:\(backendPort)")
+                    .replacing("@DIRECTORY@", with: directory.path), to: "nginx.conf")
             let process = try ChildProcess(
                 "nginx",
                 [

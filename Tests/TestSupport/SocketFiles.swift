@@ -72,7 +72,9 @@ package enum SocketFiles {
 /// Waits until `condition` holds.
 ///
 /// - Returns: False when it does not in time.
-package func eventually(within patience: Duration = .seconds(10), _ condition: () throws -> Bool) rethrows -> Bool {
+package func eventually(within patience: Duration = .seconds(10), _ condition: () throws -> Bool) rethrows
+    -> Bool
+{
     let start = ContinuousClock.now
     while try !condition() {
         if ContinuousClock.now - start > patience { return false }

@@ -14,11 +14,10 @@ package final class TestIssuerServer: Sendable {
     ///   - port: Where to listen; 0 for a free port.
     ///   - publicURL: What its documents and tokens call it, when there is a server before it.
     ///   - directory: Where its output goes.
-    /// - Throws: `TestFailure` with what it says.
+    /// - Throws: `TestFailure` with what it said.
     package init(port: UInt16 = 0, publicURL: String? = nil, directory: TestDirectory) throws {
         let process = try ChildProcess(
-            TestBinaries.path(of: "gatehouse-test-issuer"),
-            ["--listen", "127.0.0.1:\(port)"]
+            TestBinaries.path(of: "gatehouse-test-issuer"), ["--listen", "127.0.0.1:\(port)"]
                 + (publicURL.map { ["--public-url", $0] } ?? []),
             name: "issuer-\(port)",
             directory: directory)
