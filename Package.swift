@@ -112,13 +112,15 @@ let package = Package(
         .testTarget(
             name: "GatehouseCoreTests",
             dependencies: [
-                "GatehouseCore", "JOSE", "Keys", "OpenSSL", "Policy", "Posix", "Server", "TestSupport",
+                "GatehouseCore", "JOSE", "JSON", "Keys", "OpenSSL", "Policy", "Posix", "Server",
+                "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .testTarget(
             name: "GatehouseCLITests", dependencies: ["TestSupport"], swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["JOSE", "OpenSSL", "Posix", "TestSupport"],
+            name: "EndToEndTests", dependencies: ["JOSE", "Keys", "OpenSSL", "Posix", "TestSupport"],
             swiftSettings: settings),
     ]
 )

@@ -56,8 +56,10 @@ package struct TokenPolicy: Sendable {
 
     /// The issuer that a token names, if the policy accepts it; an exact name goes before `*`.
     package func issuer(named identifier: String?) -> AcceptedIssuer? {
-        issuers.first { $0.identifier == identifier && identifier != nil }
-            ?? issuers.first { $0.identifier == nil }
+        let named = identifier.flatMap { identifier in
+            issuers.first { $0.identifier?.isSameText(as: identifier) == true }
+        }
+        return named ?? issuers.first { $0.identifier == nil }
     }
 
     /// The algorithm of that name, if the policy accepts it.

@@ -17,10 +17,14 @@ extension Worker {
         }
         counters.requests.add(1, ordering: .relaxed)
         hasWorked = true
-        switch handler.answer(request, role: role, attempt: .first) {
-        case .answer(let answer):
+        let attempt = firstAttempt
+        switch (handler.answer(request, role: role, attempt: attempt), attempt) {
+        case (.answer(let answer), _):
             _ = request.finish(answer, on: socket)
-        case .park(let patience):
+        case (.park, .last):
+            request.forget()
+            note(.requestLeftUndecided)
+        case (.park(let patience), _):
             request.forget()
             // The bytes that were looked at are still there.
             let buffer = buffer
@@ -86,7 +90,7 @@ extension Worker {
             counters.requests.add(1, ordering: .relaxed)
             let waiting = Connection.ParkedRequest(
                 wire: admitted.wire, role: admitted.role, keepsConnection: admitted.keepsConnection)
-            return try put(waiting, on: connection, attempt: .first)
+            return try put(waiting, on: connection, attempt: firstAttempt)
         }
         if decision.isRefusal { counters.refusedByAdmission.add(1, ordering: .relaxed) }
         switch decision {
@@ -111,6 +115,13 @@ extension Worker {
             linger(connection)
             return false
         }
+    }
+
+    /// Whether a request that comes now may be parked.
+    ///
+    /// Half of the connections are kept for requests that need not wait, however many wait for keys.
+    private var firstAttempt: Attempt {
+        table.count(in: .parked) < max(1, limits.connectionsPerWorker / 2) ? .first : .last
     }
 
     /// Sends an answer of our own.

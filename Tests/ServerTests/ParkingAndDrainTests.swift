@@ -67,6 +67,38 @@ struct ParkingAndDrainTests {
         #expect(echo.state.attempts == [1, 0, 0])
     }
 
+    @Test("how many are parked is counted while they are")
+    func parkedCount() throws {
+        let echo = try EchoServer()
+        let clients = try Self.ways.map { bytes in
+            let client = try SocketClient(echo.address)
+            client.send(bytes)
+            return client
+        }
+        #expect(eventually { echo.server.counters.parked == clients.count })
+        echo.state.isOpen.withLock { $0 = true }
+        echo.server.wake()
+        for client in clients { #expect(client.receive() != nil) }
+        #expect(eventually { echo.server.counters.parked == 0 })
+    }
+
+    @Test(
+        "at most half of the connections are parked; whoever comes then is answered at once", arguments: ways)
+    func crowd(_ bytes: [UInt8]) throws {
+        let echo = try EchoServer(workers: 1, limits: ServerLimits(connectionsPerWorker: 20))
+        let parked = try (0..<10).map { _ in
+            let client = try SocketClient(echo.address)
+            client.send(bytes)
+            return client
+        }
+        #expect(eventually { echo.server.counters.parked == 10 })
+        let late = try SocketClient(echo.address)
+        late.send(bytes)
+        #expect(late.receive().flatMap { Heard.records(in: $0) } == Heard.answer("late one"))
+        #expect(try echo.ask(Wire.request(["ECHO": "two"])) == Heard.answer("responder two"))
+        #expect(echo.server.counters.parked == parked.count)
+    }
+
     @Test("a drain answers every request that was accepted or waited to be, parked and half-sent ones too")
     func drain() throws {
         let echo = try EchoServer(workers: 2)

@@ -18,6 +18,7 @@ package final class ChildProcess: Sendable {
         case hangUp = 1
         case kill = 9
         case terminate = 15
+        case user1 = 10
     }
 
     /// The process's number.

@@ -6,16 +6,19 @@ package final class TestIssuerServer: Sendable {
     package let port: UInt16
 
     private let process: ChildProcess
+    private let publicURL: String?
 
     /// Starts it and waits until it is ready.
     ///
     /// - Parameters:
     ///   - port: Where to listen; 0 for a free port.
+    ///   - publicURL: What its documents and tokens call it, when there is a server before it.
     ///   - directory: Where its output goes.
     /// - Throws: `TestFailure` with what it said.
-    package init(port: UInt16 = 0, directory: TestDirectory) throws {
+    package init(port: UInt16 = 0, publicURL: String? = nil, directory: TestDirectory) throws {
         let process = try ChildProcess(
-            TestBinaries.path(of: "gatehouse-test-issuer"), ["--listen", "127.0.0.1:\(port)"],
+            TestBinaries.path(of: "gatehouse-test-issuer"), ["--listen", "127.0.0.1:\(port)"]
+                + (publicURL.map { ["--public-url", $0] } ?? []),
             name: "issuer-\(port)",
             directory: directory)
         try process.waitUntil("ready") { process.output.contains("ready http") }
@@ -24,10 +27,11 @@ package final class TestIssuerServer: Sendable {
         }
         self.port = bound
         self.process = process
+        self.publicURL = publicURL
     }
 
     /// The issuer as its tokens name it.
-    package var url: String { "http://127.0.0.1:\(port)" }
+    package var url: String { publicURL ?? "http://127.0.0.1:\(port)" }
 
     /// Ends it.
     package func stop() {

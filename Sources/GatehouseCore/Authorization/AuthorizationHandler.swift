@@ -19,7 +19,7 @@ package final class AuthorizationHandler: RequestHandler {
     /// - Throws: When memory is short.
     package init(_ inForce: ConfigurationInForce, logFormat: Configuration.LogFormat?) throws {
         self.authorizer = try Authorizer(inForce)
-        self.log = logFormat.map(DecisionLog.init)
+        self.log = logFormat.map { DecisionLog(format: $0) }
     }
 
     package func answer<Parameters: RequestParameters & ~Copyable>(

@@ -37,21 +37,27 @@ package struct Decision: Sendable {
     /// The first second at which a token that was let in is no good any more; `nil` when it has no end.
     package var end: UnixTime?
 
+    /// Why the request is kept out, or `nil` when it is let in; a decision that was never made keeps it out.
+    package var refusal: Refusal? {
+        switch verdict {
+        case .allow: nil
+        case .refuse(let refusal): refusal
+        case .wait: .internalFailure("no decision was made in time")
+        }
+    }
+
     /// Whether the request goes through although it was refused.
     package var isReportOnly: Bool {
-        guard case .refuse(let refusal) = verdict, let policy, policy.mode == .report else { return false }
+        guard let refusal, let policy, policy.mode == .report else { return false }
         // A failure of ours is never an allow, not even here.
         if case .internalFailure = refusal { return false }
         return true
     }
 
-    /// The status that the client is to see; a request that was never decided is refused.
+    /// The status that the client is to see.
     package var status: Int {
-        switch verdict {
-        case .allow: 200
-        case .refuse(let refusal): isReportOnly ? 200 : status(of: refusal)
-        case .wait: 500
-        }
+        guard let refusal, !isReportOnly else { return 200 }
+        return status(of: refusal)
     }
 
     /// Makes the answer to the web server.
@@ -59,29 +65,29 @@ package struct Decision: Sendable {
     /// - Parameter cacheEnd: Until when nginx's own cache may repeat a permission; `nil` when it may not.
     /// - Returns: The answer, still without a role's dialect.
     package func response(cacheEnd: UnixTime? = nil) -> Response {
-        switch verdict {
-        case .allow(let claimHeaders):
+        if case .allow(let claimHeaders) = verdict {
             // An absolute time: the answer may be given again a while from now.
             let headers = cacheEnd.map { [Response.Header("X-Accel-Expires", "@\($0.seconds)")] } ?? []
             return Response(status: 200, claimHeaders: claimHeaders, headers: headers)
-        case .refuse(let refusal):
-            guard !isReportOnly else {
-                return Response(status: 200, claimHeaders: policy?.claimHeaders.emptyValues ?? [])
-            }
-            return response(to: refusal)
-        case .wait:
-            return response(to: .internalFailure("no decision was made in time"))
         }
+        guard !isReportOnly else {
+            return Response(status: 200, claimHeaders: policy?.claimHeaders.emptyValues ?? [])
+        }
+        return response(to: refusal ?? .internalFailure("no decision was made"))
+    }
+
+    /// What the policy says instead of our own words; of tokens only, since a fault of ours is no reason to
+    /// get another one.
+    private func failedValidation(of refusal: Refusal) -> ProtectionPolicy.FailedValidation? {
+        refusal.status < 500 ? policy?.failedValidation : nil
     }
 
     private func status(of refusal: Refusal) -> Int {
-        // What the policy says instead is about tokens; a fault of ours is no reason to get another one.
-        guard refusal.status < 500 else { return refusal.status }
-        return policy?.failedValidation.status ?? refusal.status
+        failedValidation(of: refusal)?.status ?? refusal.status
     }
 
     private func response(to refusal: Refusal) -> Response {
-        let message = (policy?.failedValidation.message ?? refusal.description).headerText
+        let message = (failedValidation(of: refusal)?.message ?? refusal.description).headerText
         var headers = [
             Response.Header("X-Gatehouse-Reason", refusal.reason),
             Response.Header("X-Gatehouse-Message", message),

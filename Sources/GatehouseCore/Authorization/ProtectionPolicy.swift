@@ -9,7 +9,7 @@ package struct ProtectionPolicy: Sendable {
         /// The status of every refusal that is not a fault of ours; `nil` for RFC 6750's.
         package let status: Int?
 
-        /// The message to the client; `nil` for the refusal's own.
+        /// The message to the client about every refusal that is not a fault of ours; `nil` for the refusal's own.
         package let message: String?
 
         package init(status: Int? = nil, message: String? = nil) {

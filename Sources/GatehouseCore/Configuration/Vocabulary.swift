@@ -18,8 +18,8 @@ enum Vocabulary: CaseIterable {
         case .issuer:
             [
                 "issuer", "openid-config", "jwks", "jwks-file", "signing-keys", "dangerously-allow-http",
-                "ca-file",
-                "client-certificate", "client-key", "proxy", "key-lifetime", "max-stale", "key-wait",
+                "ca-file", "client-certificate", "client-key", "proxy", "key-lifetime", "max-stale",
+                "key-wait", "fetch-timeout",
             ]
         case .policy:
             [

@@ -84,6 +84,7 @@ package enum Assembly {
         access.clientCertificateFile = fetching.clientCertificate?.certificateFile
         access.clientKeyFile = fetching.clientCertificate?.keyFile
         access.proxy = fetching.proxy
+        access.timeout = fetching.fetchTimeout
         return access
     }
 

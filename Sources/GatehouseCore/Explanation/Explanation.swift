@@ -20,10 +20,7 @@ package struct Explanation: Sendable {
     }
 
     /// The refusal, if there is one.
-    var refusal: Refusal? {
-        guard case .refuse(let refusal) = decision.verdict else { return nil }
-        return refusal
-    }
+    var refusal: Refusal? { decision.refusal }
 
     /// Whether the daemon would let the request through.
     package var isAllowed: Bool { decision.status == 200 }

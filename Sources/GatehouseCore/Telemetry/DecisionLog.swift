@@ -12,11 +12,20 @@ final class DecisionLog {
     /// How lines are written.
     let format: Configuration.LogFormat
 
+    private let write: ([UInt8]) -> Void
     private var lines: [UInt8] = []
 
     /// Makes a log.
-    init(format: Configuration.LogFormat) {
+    ///
+    /// - Parameters:
+    ///   - format: How a line is written.
+    ///   - write: Where whole lines go, several at once.
+    init(
+        format: Configuration.LogFormat,
+        write: @escaping ([UInt8]) -> Void = { StandardStream.error.write($0) }
+    ) {
         self.format = format
+        self.write = write
     }
 
     /// Takes note of a decision.
@@ -44,7 +53,7 @@ final class DecisionLog {
     /// Writes what has been gathered.
     func flush() {
         guard !lines.isEmpty else { return }
-        StandardStream.error.write(lines)
+        write(lines)
         lines.removeAll(keepingCapacity: true)
     }
 
@@ -63,18 +72,17 @@ extension Decision {
     func logFields(format: Configuration.LogFormat) -> LogFields {
         var fields = LogFields(format: format)
         fields.add("policy", policy?.tokens.name)
-        switch verdict {
-        case .allow: fields.add("outcome", "allow")
-        case .refuse(let refusal):
+        if let refusal {
             fields.add("outcome", isReportOnly ? "report" : "refuse")
             fields.add("reason", refusal.reason)
-        case .wait: fields.add("outcome", "refuse")
+        } else {
+            fields.add("outcome", "allow")
         }
         fields.add("status", Int64(status))
         fields.add("sub", subject?.cappedForLog)
         fields.add("issuer", issuer)
         fields.add("kid", keyID?.cappedForLog)
-        if case .refuse(let refusal) = verdict { fields.add("message", refusal.operatorMessage) }
+        fields.add("message", refusal?.operatorMessage)
         return fields
     }
 }

@@ -13,7 +13,7 @@ package struct SignalSource: ~Copyable, Sendable {
         /// Stop, from a terminal.
         case interrupt = 2
 
-        /// Show more, or less.
+        /// Fetch all keys anew.
         case user1 = 10
 
         /// Stop.
