@@ -4,9 +4,10 @@ import Testing
 extension EndToEnd {
     @Suite("The log")
     struct DecisionLogTests {
+        /// One worker, so that lines come in the order of the requests.
         static func plan(_ settings: String) -> Site.Plan {
             Site.Plan(
-                settings: AccessCase.settings + "\n" + settings,
+                settings: AccessCase.settings + "\nworkers: 1\n" + settings,
                 locations: Site.Plan.location("orders", after: "proxy_set_header X-Request-ID $request_id;")
                     + Site.Plan.location("export", before: "set $gatehouse_require_scope \"orders.export\";"))
         }
