@@ -6,6 +6,7 @@ extension EndToEnd {
     struct DecisionLogTests {
         /// One worker, so that lines come in the order of the requests.
         static func plan(_ settings: String) -> Site.Plan {
+            // One worker: each writes its own lines when it has nothing else to do.
             Site.Plan(
                 settings: AccessCase.settings + "\nworkers: 1\n" + settings,
                 locations: Site.Plan.location("orders", after: "proxy_set_header X-Request-ID $request_id;")

@@ -76,7 +76,7 @@ struct ParkingAndDrainTests {
             return client
         }
         #expect(eventually { echo.server.counters.parked == clients.count })
-        echo.state.isOpen.withLock { $0 = true }
+        echo.state.isOpen.store(true, ordering: .relaxed)
         echo.server.wake()
         for client in clients { #expect(client.receive() != nil) }
         #expect(eventually { echo.server.counters.parked == 0 })
