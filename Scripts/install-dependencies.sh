@@ -2,8 +2,9 @@
 # Installs the Debian packages that building, testing and demonstrating need. Does nothing when they are there.
 set -eu
 
-packages="curl g++ libcurl4-openssl-dev libfcgi-dev libsimdjson-dev libssl-dev nginx openssl pkg-config \
-    spawn-fcgi systemd"
+packages="curl g++ libcurl4-openssl-dev libfcgi-dev libsimdjson-dev libssl-dev nginx openssl pkg-config"
+# What hands sockets over in the tests.
+packages="$packages spawn-fcgi systemd"
 
 say() { printf '%s\n' "$*" >&2; }
 
