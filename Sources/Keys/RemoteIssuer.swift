@@ -236,7 +236,7 @@ struct RemoteIssuer {
         if problem.isGone { discovery = nil }
         effects.releasesWaiting = true
         lastError = problem.reason
-        schedule.failed(at: now, retryAfter: problem.retryAfter, random: random)
+        schedule.failed(at: now, hasKeys: keys != nil, retryAfter: problem.retryAfter, random: random)
         unknownKeyIDs.fetchEnded(bringing: nil, changed: false, at: now)
         endFetch(now)
         return effects
