@@ -2,9 +2,9 @@ internal import COpenSSL
 
 /// A private key, backed by one OpenSSL `EVP_PKEY`.
 ///
-/// What the test issuer and the tests sign with; the daemon verifies and has none. Making a key is
-/// `PrivateKey+Generation.swift`, signing `PrivateKey+Signing.swift`, and what may be told of it
-/// `PrivateKey+PublicMembers.swift`.
+/// The daemon decrypts with it (`PrivateKey+Decryption.swift`); only the test issuer and the tests sign
+/// (`PrivateKey+Signing.swift`) and make keys (`PrivateKey+Generation.swift`). What may be told of it is in
+/// `PublicMembers.swift`.
 @safe
 package final class PrivateKey {
     private let pkey: OpaquePointer
@@ -47,9 +47,9 @@ package final class PrivateKey {
     var coordinateLength: Int { (Int(unsafe EVP_PKEY_get_bits(pkey)) + 7) / 8 }
 
     /// Lends the key to `body`; the pointer must not escape it.
-    func withKeyPointer<Result>(
-        _ body: (OpaquePointer) throws(OpenSSLError) -> Result
-    ) throws(OpenSSLError) -> Result {
+    func withKeyPointer<Result, Failure: Error>(
+        _ body: (OpaquePointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         unsafe try body(pkey)
     }
 
