@@ -33,8 +33,7 @@ package enum MalformedToken: Error, Hashable, Sendable {
     /// The token has five parts: it is encrypted (RFC 7516).
     case encrypted
 
-    /// `alg` or `enc` of an encrypted token names nothing that is accepted; `reason` says why, if there is more
-    /// to say.
+    /// `alg` or `enc` of an encrypted token names nothing that is accepted; `reason` says why where it is known.
     case encryptionNotAccepted(parameter: String, name: String, reason: String?)
 
     /// What was encrypted is encrypted again.
@@ -63,6 +62,20 @@ package enum MalformedToken: Error, Hashable, Sendable {
 
     /// There are not three parts.
     case partCount(Int)
+}
+
+extension MalformedToken {
+    /// The problem in words that fit what came out of an encrypted token.
+    package var insideEncryption: MalformedToken {
+        switch self {
+        case .encrypted: .encryptedTwice
+        case .partCount: .encryptedUnsigned
+        case .algorithmMissing, .compressed, .criticalExtension, .decryptionFailed, .encryptedTwice,
+            .encryptedUnsigned, .encryptionNotAccepted, .headerParameterType, .notAnObject, .notBase64URL,
+            .notJSON, .partTooLong, .tooLong, .unencodedPayload:
+            self
+        }
+    }
 }
 
 extension MalformedToken: CustomStringConvertible {

@@ -41,10 +41,17 @@ package final class TokenReader {
             claims: Claims(claims), reader: self)
     }
 
+    /// Whether a token has the five parts of an encrypted one (RFC 7516 section 3.1).
+    package static func isEncrypted(_ token: Span<UInt8>) -> Bool {
+        var dots = 0
+        for index in token.indices where token[index] == UInt8(ascii: ".") { dots += 1 }
+        return dots == 4
+    }
+
     /// Whether one of `keys` made the signature of a JWS, whatever its payload is.
     ///
-    /// A token's payload is claims, and `read` takes nothing else. Published test vectors sign other texts too;
-    /// they are checked here, by the code that checks tokens.
+    /// A token's payload is claims, and `read` takes nothing else. Published test vectors sign other texts
+    /// too; they are checked here, by the code that checks tokens.
     ///
     /// - Throws: `MalformedToken` when it is no JWS in compact serialization.
     package func isSigned(

@@ -11,6 +11,7 @@ package import Server
 package final class Authorizer {
     private let inForce: ConfigurationInForce
     private let reader: TokenReader
+    private let decryptor: TokenDecryptor
     private let verifier = SignatureVerifier()
     private var active: ActiveConfiguration
     private var generation: UInt64
@@ -23,6 +24,7 @@ package final class Authorizer {
     package init(_ inForce: ConfigurationInForce) throws {
         self.inForce = inForce
         self.reader = try TokenReader()
+        self.decryptor = try TokenDecryptor()
         self.generation = inForce.generation
         self.active = inForce.current
         self.keys = active.keys.snapshot()
@@ -70,17 +72,38 @@ package final class Authorizer {
         policy: ProtectionPolicy, trace: inout Trace
     ) {
         do throws(MalformedToken) {
-            let jws = try reader.read(token)
-            trace.record("format", refusal: nil, seen: "JWS", accepted: "JWS in compact serialization")
-            decision.keyID = jws.header.keyID
-            decision.verdict = verdict(
-                on: jws, at: moment, attempt: attempt, decision: &decision, policy: policy, trace: &trace)
+            let tokens = policy.tokens
+            guard !tokens.decryptionKeys.isEmpty, TokenReader.isEncrypted(token) else {
+                return try judgeSigned(
+                    token, at: moment, attempt: attempt, decision: &decision, policy: policy, trace: &trace)
+            }
+            let content = try decryptor.content(
+                of: token, with: tokens.decryptionKeys, limits: tokens.limits)
+            trace.record("decryption", refusal: nil, seen: "JWE", accepted: "JWE for a decryption key")
+            do throws(MalformedToken) {
+                try judgeSigned(
+                    content.span, at: moment, attempt: attempt, decision: &decision, policy: policy,
+                    trace: &trace)
+            } catch {
+                throw error.insideEncryption
+            }
         } catch {
             trace.record(
                 "format", refusal: .malformed(error), seen: "\(error)",
                 accepted: "JWS in compact serialization")
             decision.verdict = .refuse(.malformed(error))
         }
+    }
+
+    private func judgeSigned<Trace: EvaluationTrace>(
+        _ token: Span<UInt8>, at moment: Moment, attempt: Attempt, decision: inout Decision,
+        policy: ProtectionPolicy, trace: inout Trace
+    ) throws(MalformedToken) {
+        let jws = try reader.read(token, limits: policy.tokens.limits)
+        trace.record("format", refusal: nil, seen: "JWS", accepted: "JWS in compact serialization")
+        decision.keyID = jws.header.keyID
+        decision.verdict = verdict(
+            on: jws, at: moment, attempt: attempt, decision: &decision, policy: policy, trace: &trace)
     }
 
     private func verdict<Trace: EvaluationTrace>(
@@ -123,7 +146,7 @@ package final class Authorizer {
         case refusal(Refusal)
     }
 
-    /// Finds out how the token says it is signed and by whom, and whether the policy accepts that.
+    /// Finds out how the token says it is signed, by whom, and what it is, and whether the policy accepts that.
     private func origin<Trace: EvaluationTrace>(
         of jws: borrowing UnverifiedJWS, tokens: TokenPolicy, trace: inout Trace
     ) -> Origin {
@@ -145,9 +168,17 @@ package final class Authorizer {
             "issuer", refusal: issuerRefusal, seen: identifier ?? "no iss",
             accepted: identifiers.joined(separator: ", "))
 
+        var typeRefusal: Refusal?
+        if let type = tokens.type {
+            let seen = jws.header.type
+            if !type.accepts(seen) { typeRefusal = .typeNotAllowed(seen: seen, accepted: type.name) }
+            trace.record("type", refusal: typeRefusal, seen: seen ?? "no typ", accepted: type.name)
+        }
+
         guard let algorithm, let issuer else {
             return .refusal(algorithmRefusal ?? issuerRefusal ?? .internalFailure("no issuer"))
         }
+        if let typeRefusal { return .refusal(typeRefusal) }
         return .known(algorithm, issuer)
     }
 

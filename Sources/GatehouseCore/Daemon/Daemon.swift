@@ -30,7 +30,7 @@ package final class Daemon {
         let keyService = KeyService(configuration, inheriting: nil, log: log) { waker.wake() }
         if let failure = DaemonFailure(unusableFilesOf: keyService) { throw failure }
         let inForce = ConfigurationInForce(
-            ActiveConfiguration(policies: Assembly.policies(of: configuration), keys: keyService.keys))
+            ActiveConfiguration(policies: try Assembly.policies(of: configuration), keys: keyService.keys))
 
         let listeners = try Listeners.open(configuration)
         let decisionLog = configuration.logLevel.swiftLogLevel <= .info ? configuration.logFormat : nil
@@ -98,7 +98,9 @@ package final class Daemon {
         let waker = ParkedRequestWaker()
         waker.server = server
         let service = KeyService(other, inheriting: keyService, log: log) { waker.wake() }
+        let policies: PolicyTable
         do {
+            policies = try Assembly.policies(of: other)
             if let failure = DaemonFailure(unusableFilesOf: service) { throw failure }
             try service.start()
         } catch {
@@ -108,8 +110,7 @@ package final class Daemon {
         for name in configuration.namesOfFixedSettings(changedIn: other) {
             log.warning("a new value takes effect after a restart", metadata: ["setting": "\(name)"])
         }
-        inForce.replace(
-            with: ActiveConfiguration(policies: Assembly.policies(of: other), keys: service.keys))
+        inForce.replace(with: ActiveConfiguration(policies: policies, keys: service.keys))
         server.wake()
         keyService.stop()
         keyService = service

@@ -27,9 +27,17 @@ package struct OfflineKeys {
             service.stop()
         }
         store = service.keys
-        problems = service.keys.status().compactMap { status in
+        var problems = service.keys.status().compactMap { status in
             status.lastError.map { "issuer \"\(status.name)\": \($0)" }
         }
+        for issuer in configuration.issuers {
+            do throws(KeyFileError) {
+                _ = try DecryptionKeyFiles.keys(issuer.decryptionKeys)
+            } catch {
+                problems.append("issuer \"\(issuer.name)\": \(error)")
+            }
+        }
+        self.problems = problems
     }
 }
 

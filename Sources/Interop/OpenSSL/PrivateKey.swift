@@ -31,12 +31,19 @@ package final class PrivateKey {
 
     /// The key as unencrypted PKCS#8 PEM text (`PEM_write_bio_PKCS8PrivateKey`).
     package func pem() throws(OpenSSLError) -> String {
+        try unsafe Self.text { bio in unsafe PEM_write_bio_PKCS8PrivateKey(bio, pkey, nil, nil, 0, nil, nil) }
+    }
+
+    /// The public half as PEM text (`PEM_write_bio_PUBKEY`).
+    package func publicPEM() throws(OpenSSLError) -> String {
+        try unsafe Self.text { bio in unsafe PEM_write_bio_PUBKEY(bio, pkey) }
+    }
+
+    private static func text(_ write: (OpaquePointer) -> CInt) throws(OpenSSLError) -> String {
         ERR_clear_error()
         let bio = try unsafe check(BIO_new(BIO_s_mem()), calling: "BIO_new")
         defer { unsafe BIO_free(bio) }
-        try check(
-            unsafe PEM_write_bio_PKCS8PrivateKey(bio, pkey, nil, nil, 0, nil, nil),
-            calling: "PEM_write_bio_PKCS8PrivateKey")
+        try check(unsafe write(bio), calling: "PEM_write_bio")
         var data: UnsafeMutablePointer<CChar>?
         let count = unsafe gatehouse_BIO_get_mem_data(bio, &data)
         let text = unsafe UnsafeBufferPointer(start: data, count: count)
