@@ -111,7 +111,11 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "GatehouseCoreTests",
-            dependencies: ["GatehouseCore", "JOSE", "Keys", "Policy", "Posix", "Server", "TestSupport"],
+            dependencies: [
+                "GatehouseCore", "JOSE", "JSON", "Keys", "OpenSSL", "Policy", "Posix", "Server",
+                "TestSupport",
+                "TestTokens",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "GatehouseCLITests", dependencies: ["TestSupport"], swiftSettings: settings),
