@@ -2,7 +2,8 @@
 # Installs the Debian packages that building, testing and demonstrating need. Does nothing when they are there.
 set -eu
 
-packages="curl g++ libcurl4-openssl-dev libfcgi-dev libsimdjson-dev libssl-dev nginx openssl pkg-config"
+packages="curl g++ libcurl4-openssl-dev libfcgi-dev libsimdjson-dev libssl-dev nginx openssl pkg-config \
+    spawn-fcgi systemd"
 
 say() { printf '%s\n' "$*" >&2; }
 

@@ -33,7 +33,15 @@ struct ExplainCommand: ParsableCommand {
     @Flag(help: "Fetch the issuers' keys; without it nobody is contacted.")
     var fetch = false
 
+    /// What is no argument of this command.
+    ///
+    /// The parser's own error would repeat it, and it may well be a token.
+    @Argument(help: .hidden) var surplus: [String] = []
+
     func validate() throws {
+        guard surplus.isEmpty else {
+            throw ValidationError("the token is read from standard input, and nothing else is an argument")
+        }
         // The range in which no arithmetic on times can overflow, and then some.
         guard let at, !(0...253_402_300_799).contains(at) else { return }
         throw ValidationError("--at takes seconds from 0 to 253402300799, the year 9999")

@@ -89,6 +89,8 @@ extension MalformedToken: CustomStringConvertible {
             "the token cannot be decrypted with the decryption keys of the policy's issuers"
         case .unencodedPayload:
             "the header has \"b64\", and unencoded payloads (RFC 7797) are not accepted"
+        case .criticalExtension(let names) where names.isEmpty:
+            "the header has \"crit\", and no extension is understood here"
         case .criticalExtension(let names):
             "\"crit\" names \(names.map(\.quotedForMessage).joined(separator: ", ")), "
                 + "and no extension is understood here"

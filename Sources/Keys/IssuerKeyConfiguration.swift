@@ -55,6 +55,9 @@ package struct RemoteAccess: Sendable, Equatable {
     /// The proxy's URL, `""` for none, `nil` for the environment's.
     package var proxy: String?
 
+    /// How long fetching one document may take, redirects included.
+    package var timeout: Duration = .seconds(10)
+
     /// Creates the usual access: `https`, the system's authorities and proxies.
     package init() {}
 }

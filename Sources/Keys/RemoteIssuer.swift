@@ -12,7 +12,7 @@ struct RemoteIssuer {
         var url: String
         var entityTag: String?
         var confirmedAt: MonotonicTime
-        var usableUntil: MonotonicTime
+        var freshUntil: MonotonicTime
     }
 
     /// A discovery document and when to read it again.
@@ -20,7 +20,7 @@ struct RemoteIssuer {
         var document: Discovery
         var bytes: [UInt8]
         var dueAt: MonotonicTime
-        var usableUntil: MonotonicTime
+        var freshUntil: MonotonicTime
     }
 
     private let index: Int
@@ -30,6 +30,7 @@ struct RemoteIssuer {
     private var unknownKeyIDs = UnknownKeyIDs()
     private var keys: HeldKeys?
     private var discovery: HeldDiscovery?
+    private var isRefreshWanted = false
     private var counts = FetchCounts()
     private var lastError: String?
     private var reportedKeySetURL: String?
@@ -83,6 +84,11 @@ struct RemoteIssuer {
     mutating func refresh(now: MonotonicTime) {
         discovery?.dueAt = now
         schedule.force(at: now)
+        // What is under way may have been answered before the operator's reason to ask was there.
+        switch fetch.state {
+        case .fetching: isRefreshWanted = true
+        case .idle, .wanted: break
+        }
     }
 
     // MARK: Driving
@@ -90,7 +96,7 @@ struct RemoteIssuer {
     /// Drops keys that are too old, and takes the next transfer to start, if any.
     mutating func next(now: MonotonicTime) -> (FetchRequest?, KeyEffects) {
         var effects = KeyEffects()
-        if let held = keys, now >= held.usableUntil {
+        if let end = keysEnd, now >= end {
             keys = nil
             let reason = lastError ?? "the keys could not be refreshed in time"
             lastError = reason
@@ -106,12 +112,17 @@ struct RemoteIssuer {
 
     /// When `next(now:)` has something to do.
     var deadline: MonotonicTime {
-        let expiry = keys?.usableUntil ?? MonotonicTime(milliseconds: .max)
+        let expiry = keysEnd ?? MonotonicTime(milliseconds: .max)
         switch fetch.state {
         case .fetching: return expiry
         case .idle: return min(expiry, schedule.dueAt)
         case .wanted: return MonotonicTime(milliseconds: 0)
         }
+    }
+
+    /// When the keys at hand are too old, by the operator's present word on it.
+    private var keysEnd: MonotonicTime? {
+        keys.map { $0.freshUntil + configuration.timing.maximumStaleness }
     }
 
     private func nextRequest(_ now: MonotonicTime) -> FetchRequest {
@@ -165,9 +176,7 @@ struct RemoteIssuer {
         _ document: Discovery, _ bytes: [UInt8], at url: String, now: MonotonicTime
     ) -> KeyEffects {
         let dueAt = now + Self.discoveryLifetime
-        discovery = HeldDiscovery(
-            document: document, bytes: bytes, dueAt: dueAt,
-            usableUntil: dueAt + configuration.timing.maximumStaleness)
+        discovery = HeldDiscovery(document: document, bytes: bytes, dueAt: dueAt, freshUntil: dueAt)
         fetch.wantKeySet()
         guard reportedKeySetURL != document.keySetURL else { return KeyEffects() }
         reportedKeySetURL = document.keySetURL
@@ -187,11 +196,11 @@ struct RemoteIssuer {
         if changed { effects.events.append(.fetched(keyCount: set.keys.count, problems: set.problems)) }
         keys = HeldKeys(
             set: set, bytes: bytes, url: url, entityTag: entityTag, confirmedAt: now,
-            usableUntil: now + lifetime + configuration.timing.maximumStaleness)
+            freshUntil: now + lifetime)
         lastError = nil
         schedule.succeeded(at: now, lifetime: lifetime, random: random)
         unknownKeyIDs.fetchEnded(bringing: set.keys.compactMap(\.id), changed: changed, at: now)
-        fetch.end()
+        endFetch(now)
         effects.archiveEntry = configuration.binding.map {
             ArchiveEntry(
                 issuer: configuration.name, binding: $0, lifetime: lifetime,
@@ -204,11 +213,14 @@ struct RemoteIssuer {
     private mutating func failed(
         _ problem: FetchProblem, _ request: FetchRequest, now: MonotonicTime, random: Double
     ) -> KeyEffects {
-        var effects = KeyEffects()
+        // Who waits for the first answer hears of the first failure; the next ones change nothing for anybody.
+        var effects = KeyEffects(publishes: keys == nil && lastError == nil)
         if lastError != problem.reason {
             effects.events.append(.failed(reason: problem.reason, keepsKeys: keys != nil))
         }
-        if request.document == .discovery, let held = discovery, now < held.usableUntil {
+        if request.document == .discovery, let held = discovery,
+            now < held.freshUntil + configuration.timing.maximumStaleness
+        {
             // The key set may well answer where it was: another read of the document can wait.
             discovery?.dueAt = now + Self.discoveryRetry
             lastError = problem.reason
@@ -216,13 +228,20 @@ struct RemoteIssuer {
             return effects
         }
         if problem.isGone { discovery = nil }
-        effects.publishes = keys == nil && lastError != problem.reason
         effects.releasesWaiting = true
         lastError = problem.reason
         schedule.failed(at: now, retryAfter: problem.retryAfter, random: random)
         unknownKeyIDs.fetchEnded(bringing: nil, changed: false, at: now)
-        fetch.end()
+        endFetch(now)
         return effects
+    }
+
+    private mutating func endFetch(_ now: MonotonicTime) {
+        fetch.end()
+        guard isRefreshWanted else { return }
+        isRefreshWanted = false
+        discovery?.dueAt = now
+        schedule.force(at: now)
     }
 
     // MARK: Archive
@@ -230,23 +249,21 @@ struct RemoteIssuer {
     /// Takes over keys that were archived, unless fresher ones are at hand; they are fetched again at once.
     mutating func restore(_ archived: ArchivedKeys, age: Duration, now: MonotonicTime) -> KeyEffects {
         guard keys == nil else { return KeyEffects() }
-        let lifetime = archived.lifetime + configuration.timing.maximumStaleness
+        let freshUntil = now + (archived.lifetime - age)
         let url: String
         switch configuration.source {
         case .discovery(let documentURL, _):
             guard let document = archived.discovery else { return KeyEffects() }
             // Read again with the first fetch, so that a moved key set is found.
             discovery = HeldDiscovery(
-                document: document, bytes: archived.discoveryBytes, dueAt: now,
-                usableUntil: now + (lifetime - age))
+                document: document, bytes: archived.discoveryBytes, dueAt: now, freshUntil: freshUntil)
             url = documentURL
         case .keySet(let keySetURL): url = keySetURL
         case .files, .fixed: return KeyEffects()
         }
         keys = HeldKeys(
             set: archived.set, bytes: archived.keySetBytes, url: url, entityTag: nil,
-            confirmedAt: now + (.zero - age),
-            usableUntil: now + (lifetime - age))
+            confirmedAt: now + (.zero - age), freshUntil: freshUntil)
         return KeyEffects(
             events: [.restored(keyCount: archived.set.keys.count, age: age)], publishes: true,
             releasesWaiting: true)

@@ -40,19 +40,17 @@ struct UnknownKeyIDs {
         let mark = Self.mark(keyID)
         switch fetch {
         case .fetching(.keySet):
-            guard !remembered.contains(mark) else { return .giveUp }
-            Self.insert(mark, into: &joiners)
+            guard !remembered.contains(mark), Self.insert(mark, into: &joiners) else { return .giveUp }
             return .join
         case .fetching(.discovery), .wanted:
-            Self.insert(mark, into: &initiators)
-            return .join
+            return Self.insert(mark, into: &initiators) ? .join : .giveUp
         case .idle:
             guard mayStart, quietUntil.map({ now >= $0 }) ?? true else { return .giveUp }
             // A fetch that brought another key ended the cooldown; this one was asked for and did not come.
             if remembered.contains(mark), let lastEnd, now < lastEnd + Self.firstCooldown { return .giveUp }
             if let quietUntil, now >= quietUntil + Self.longestCooldown { cooldown = Self.firstCooldown }
             remembered.remove(mark)
-            Self.insert(mark, into: &initiators)
+            _ = Self.insert(mark, into: &initiators)
             return .start
         }
     }
@@ -75,7 +73,7 @@ struct UnknownKeyIDs {
             cooldown = min(cooldown * 2, Self.longestCooldown)
         }
         if changed { remembered = [] }
-        for mark in initiators.subtracting(marks) { Self.insert(mark, into: &remembered) }
+        for mark in initiators.subtracting(marks) { _ = Self.insert(mark, into: &remembered) }
         initiators = []
         joiners = []
         lastEnd = now
@@ -85,8 +83,11 @@ struct UnknownKeyIDs {
     /// process, so that nobody can aim at a collision (which would cost one request its wait, no more).
     private static func mark(_ keyID: String?) -> Int { keyID.hashValue }
 
-    private static func insert(_ mark: Int, into marks: inout Set<Int>) {
-        if marks.count < mostRemembered { marks.insert(mark) }
+    /// Notes one; false when there are too many, as no rotation makes them: a flood, which nobody waits for.
+    private static func insert(_ mark: Int, into marks: inout Set<Int>) -> Bool {
+        guard marks.count < mostRemembered || marks.contains(mark) else { return false }
+        marks.insert(mark)
+        return true
     }
 
     private static let mostRemembered = 1024

@@ -21,8 +21,24 @@ extension JSONElement {
 }
 
 extension String {
+    /// Whether this is `other`, code point by code point (RFC 7519 section 7.3).
+    ///
+    /// Swift's `==` takes canonically equivalent text for the same: the Kelvin sign for a K, the Greek question
+    /// mark for a semicolon. A token could then have a value that its issuer never gave to anybody.
+    func isSameText(as other: String) -> Bool {
+        utf8.elementsEqual(other.utf8)
+    }
+
+    /// The values in a string, separated where the separator's bytes stand; empty ones are none.
     fileprivate func values(separator: String?) -> [String] {
         guard let separator else { return [self] }
-        return split(separator: separator).map(String.init)
+        return utf8.split(separator: separator.utf8).map { String(Substring($0)) }
+    }
+}
+
+extension [String] {
+    /// Whether one of the values is `text`, code point by code point.
+    func containsText(_ text: String) -> Bool {
+        contains { $0.isSameText(as: text) }
     }
 }

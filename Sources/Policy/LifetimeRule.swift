@@ -60,4 +60,11 @@ package struct LifetimeRule: ClaimsRule {
         if case .notANumber(let text) = claims.issuedAt { return .timeMalformed(claim: "iat", seen: text) }
         return nil
     }
+
+    /// The first second at which `refusal` answers that the token has expired; `nil` without `exp`.
+    func end(of claims: Claims) -> UnixTime? {
+        guard case .time(let expiry) = claims.expiry else { return nil }
+        let (end, isBeyondAllTime) = expiry.seconds.addingReportingOverflow(clockSkew)
+        return UnixTime(seconds: isBeyondAllTime ? .max : end)
+    }
 }

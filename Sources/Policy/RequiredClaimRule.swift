@@ -25,8 +25,8 @@ package struct RequiredClaimRule: ClaimsRule {
         guard !requirement.values.isEmpty else { return nil }
         let isSatisfied =
             switch requirement.match {
-            case .all: requirement.values.allSatisfy(presented.contains)
-            case .any: requirement.values.contains(where: presented.contains)
+            case .all: requirement.values.allSatisfy(presented.containsText)
+            case .any: requirement.values.contains(where: presented.containsText)
             }
         return isSatisfied ? nil : .claimValueNotAllowed(requirement, presented: presented)
     }

@@ -27,7 +27,7 @@ package struct ScopeRule: ClaimsRule {
         let required = circumstances.requiredScopes
         guard !required.isEmpty else { return nil }
         let presented = Self.scopes(in: claims)
-        guard required.allSatisfy(presented.contains) else {
+        guard required.allSatisfy(presented.containsText) else {
             return .insufficientScope(required: required, presented: presented)
         }
         return nil

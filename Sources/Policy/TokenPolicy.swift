@@ -29,7 +29,10 @@ package struct TokenPolicy: Sendable {
     /// The algorithms; at least one, in the order of the table.
     package let algorithms: [SignatureAlgorithm]
 
-    /// What the claims must be, in the order of judgement.
+    /// When a token may be used.
+    package let lifetime: LifetimeRule
+
+    /// What the claims must be, in the order of judgement; the lifetime goes first.
     package let claimsRules: [any ClaimsRule]
 
     /// What `typ` must be; `nil` when it is not looked at.
@@ -42,15 +45,26 @@ package struct TokenPolicy: Sendable {
     package let decryptionKeys: [DecryptionKey]
 
     /// Makes a policy.
+    ///
+    /// - Parameters:
+    ///   - name: Its name.
+    ///   - issuers: Whose tokens are accepted.
+    ///   - algorithms: How they may be signed.
+    ///   - lifetime: When they may be used.
+    ///   - claimsRules: What else their claims must be.
+    ///   - type: What `typ` must be.
+    ///   - limits: How long a token and its parts may be.
+    ///   - decryptionKeys: What opens encrypted tokens.
     package init(
-        name: String, issuers: [AcceptedIssuer], algorithms: [SignatureAlgorithm],
+        name: String, issuers: [AcceptedIssuer], algorithms: [SignatureAlgorithm], lifetime: LifetimeRule,
         claimsRules: [any ClaimsRule], type: TokenType? = nil, limits: TokenLimits = TokenLimits(),
         decryptionKeys: [DecryptionKey] = []
     ) {
         self.name = name
         self.issuers = issuers
         self.algorithms = algorithms
-        self.claimsRules = claimsRules
+        self.lifetime = lifetime
+        self.claimsRules = [lifetime] + claimsRules
         self.type = type
         self.limits = limits
         self.decryptionKeys = decryptionKeys
@@ -58,13 +72,20 @@ package struct TokenPolicy: Sendable {
 
     /// The issuer that a token names, if the policy accepts it; an exact name goes before `*`.
     package func issuer(named identifier: String?) -> AcceptedIssuer? {
-        issuers.first { $0.identifier == identifier && identifier != nil }
-            ?? issuers.first { $0.identifier == nil }
+        let named = identifier.flatMap { identifier in
+            issuers.first { $0.identifier?.isSameText(as: identifier) == true }
+        }
+        return named ?? issuers.first { $0.identifier == nil }
     }
 
     /// The algorithm of that name, if the policy accepts it.
     package func algorithm(named name: String) -> SignatureAlgorithm? {
         algorithms.first { $0.name == name }
+    }
+
+    /// The first second at which a token is refused because of its age, or `nil` when it never is.
+    package func end(of jws: borrowing VerifiedJWS) -> UnixTime? {
+        lifetime.end(of: jws.claims)
     }
 
     /// Judges the claims of a token whose signature is good.

@@ -52,6 +52,7 @@ package struct Admission {
     /// How much of a RESPONDER's STDIN is waited for; its content is nothing to us.
     package static let mostInputBytes = 65_536
 
+    /// Stands before a connection's first byte.
     package init() {}
 
     /// Whether no record and no request has begun without having ended.

@@ -26,4 +26,12 @@ package enum AdmissionDecision: Hashable, Sendable {
 
     /// The bytes are not FastCGI as we speak it.
     case violation(AdmissionViolation)
+
+    /// Whether a request or a connection is turned down with it.
+    var isRefusal: Bool {
+        switch self {
+        case .cannotMultiplex, .parametersTooLarge, .unknownRole, .violation: true
+        case .aborted, .needsMore, .request, .unknownType, .values: false
+        }
+    }
 }

@@ -13,6 +13,7 @@ final class ConnectionTable {
     private struct List {
         var first: Int?
         var last: Int?
+        var count = 0
     }
 
     private var slots: [Slot] = []
@@ -21,6 +22,9 @@ final class ConnectionTable {
 
     /// How many connections there are.
     var count: Int { slots.count - vacant.count }
+
+    /// How many there are in `state`.
+    func count(in state: Connection.State) -> Int { lists[state.rawValue].count }
 
     /// The moment at which `oldest(in:)` of some state must be looked at; `nil` when there is nothing.
     var firstDeadline: Duration? {
@@ -100,10 +104,12 @@ final class ConnectionTable {
             if let neighbour = self.connection(at: before) { neighbour.next } else { lists[list].first }
         let index = Self.slot(of: connection.token)
         setNeighbours(of: connection, next: index, previous: index)
+        lists[list].count += 1
     }
 
     private func unlink(_ connection: Connection) {
         setNeighbours(of: connection, next: connection.next, previous: connection.previous)
+        lists[connection.state.rawValue].count -= 1
     }
 
     /// Makes `next` follow the one before `connection`, and `previous` precede the one behind it.

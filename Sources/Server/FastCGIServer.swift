@@ -64,7 +64,7 @@ package final class FastCGIServer: Sendable {
     /// - Throws: What a handler's making threw, or why there is no thread; the server cannot be used then.
     package func start() throws {
         try RequestHandle.prepareLibrary()
-        // After libfcgi, which has its own idea of this signal.
+        // A peer that is gone is an answer that fails, not the end of the process.
         SignalSource.ignoreBrokenPipes()
         do {
             for index in controls.indices {

@@ -1,3 +1,5 @@
+internal import Posix
+
 /// Checks a stream of name-value pairs as it comes (FastCGI 1.0 section 3.4).
 ///
 /// libfcgi believes every length it reads; this is what makes that safe. A pair may span records, so the
@@ -65,7 +67,7 @@ struct ParameterScan {
             case .value:
                 let taken = min(valueLeft, bytes.count - position)
                 let part = bytes.extracting(position..<(position + taken))
-                for index in part.indices where part[index] == 0 { return .zeroByteInValue }
+                if part.contains(0) { return .zeroByteInValue }
                 position += taken
                 valueLeft -= taken
                 if valueLeft == 0 { stage = .nameLength }

@@ -12,12 +12,15 @@ enum PlainRequest {
         guard bytes.count <= longest, bytes.count >= bodyStart + BeginRequestBody.size else { return nil }
         let begin = RecordHeader(bytes, at: 0)
         let body = BeginRequestBody(bytes, at: bodyStart)
+        // libfcgi forgets to skip this record's padding, reads it as the next header, and then takes the request
+        // for one without parameters.
+        guard begin.paddingLength == 0 else { return nil }
         guard begin.version == 1, begin.type == RecordType.beginRequest, begin.requestID != 0,
             begin.contentLength == BeginRequestBody.size, !body.keepsConnection,
             let role = Role(number: body.role)
         else { return nil }
 
-        var position = bodyStart + BeginRequestBody.size + begin.paddingLength
+        var position = bodyStart + BeginRequestBody.size
         var scan = ParameterScan()
         var expected = RecordType.parameters
         while let record = record(in: bytes, at: position, type: expected, of: begin.requestID) {

@@ -34,7 +34,7 @@ package enum Attempt: Hashable, Sendable {
     /// Once more after something changed; it may be parked on, until its first deadline.
     case again
 
-    /// For the last time: its deadline has come, so parking it is no answer.
+    /// For the last time: its deadline has come, or too many are parked already, so parking it is no answer.
     case last
 }
 

@@ -5,6 +5,7 @@ package struct ParameterName: Hashable, Sendable {
     /// The name's bytes, case-sensitive as CGI names are (RFC 3875 section 4.1).
     package let utf8: [UInt8]
 
+    /// The parameter called `name`.
     package init(_ name: String) {
         self.utf8 = Array(name.utf8)
     }

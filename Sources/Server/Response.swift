@@ -2,11 +2,13 @@
 package struct Response: Hashable, Sendable {
     /// One header line.
     package struct Header: Hashable, Sendable {
+        /// The field's name, a token (RFC 9110 section 5.1).
         package let name: String
 
         /// One line of visible ASCII and spaces; whoever makes the header sees to that.
         package let value: String
 
+        /// The line `name: value`.
         package init(_ name: String, _ value: String) {
             self.name = name
             self.value = value
@@ -25,6 +27,7 @@ package struct Response: Hashable, Sendable {
     /// A short text for a person, sent only with a refusal in role AUTHORIZER: nginx drops bodies.
     package var body: String
 
+    /// An answer with that status; only 200 allows.
     package init(status: Int, claimHeaders: [Header] = [], headers: [Header] = [], body: String = "") {
         self.status = status
         self.claimHeaders = claimHeaders

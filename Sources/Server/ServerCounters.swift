@@ -11,6 +11,9 @@ package struct ServerCounters: Hashable, Sendable {
     /// Connections that are open now and wait for something.
     package var open = 0
 
+    /// Requests that are parked now, until something they wait for has changed.
+    package var parked = 0
+
     /// Requests and connections that no handler heard of, because admission turned them down.
     package var refusedByAdmission = 0
 }
@@ -20,6 +23,7 @@ final class WorkerCounters: Sendable {
     let accepted = Atomic(0)
     let requests = Atomic(0)
     let open = Atomic(0)
+    let parked = Atomic(0)
     let refusedByAdmission = Atomic(0)
 
     /// Adds this share to `sum`.
@@ -27,6 +31,7 @@ final class WorkerCounters: Sendable {
         sum.accepted += accepted.load(ordering: .relaxed)
         sum.requests += requests.load(ordering: .relaxed)
         sum.open += open.load(ordering: .relaxed)
+        sum.parked += parked.load(ordering: .relaxed)
         sum.refusedByAdmission += refusedByAdmission.load(ordering: .relaxed)
     }
 }

@@ -17,10 +17,14 @@ extension Worker {
         }
         counters.requests.add(1, ordering: .relaxed)
         hasWorked = true
-        switch handler.answer(request, role: role, attempt: .first) {
-        case .answer(let answer):
+        let attempt = firstAttempt
+        switch (handler.answer(request, role: role, attempt: attempt), attempt) {
+        case (.answer(let answer), _):
             _ = request.finish(answer, on: socket)
-        case .park(let patience):
+        case (.park, .last):
+            request.forget()
+            note(.requestLeftUndecided)
+        case (.park(let patience), _):
             request.forget()
             // The bytes that were looked at are still there.
             let buffer = buffer
@@ -86,9 +90,9 @@ extension Worker {
             counters.requests.add(1, ordering: .relaxed)
             let waiting = Connection.ParkedRequest(
                 wire: admitted.wire, role: admitted.role, keepsConnection: admitted.keepsConnection)
-            return try put(waiting, on: connection, attempt: .first)
+            return try put(waiting, on: connection, attempt: firstAttempt)
         }
-        counters.refusedByAdmission.add(1, ordering: .relaxed)
+        if decision.isRefusal { counters.refusedByAdmission.add(1, ordering: .relaxed) }
         switch decision {
         case .aborted(let requestID, let keepsConnection):
             return say(OwnAnswer.end(of: requestID, .requestComplete), on: connection, goOn: keepsConnection)
@@ -111,6 +115,13 @@ extension Worker {
             linger(connection)
             return false
         }
+    }
+
+    /// Whether a request that comes now may be parked.
+    ///
+    /// Half of the connections are kept for requests that need not wait, however many wait for keys.
+    private var firstAttempt: Attempt {
+        table.count(in: .parked) < max(1, limits.connectionsPerWorker / 2) ? .first : .last
     }
 
     /// Sends an answer of our own.
@@ -149,6 +160,8 @@ extension Worker {
                 linger(connection)
                 return false
             }
+            // The next request has its own time, also when a part of it has come already.
+            table.move(connection, to: .idle, deadline: now + limits.idleTime)
             return true
         case (.park(let patience), .first):
             request.forget()
@@ -179,7 +192,6 @@ extension Worker {
             connection.parked = nil
             let surplus = connection.surplus
             connection.surplus = []
-            table.move(connection, to: .idle, deadline: now + limits.idleTime)
             try epoll.change(connection.socket, to: .bytes, token: connection.token)
             try admit(surplus.span, on: connection)
         } else if connection.state == .lingering {

@@ -1,5 +1,6 @@
 internal import FastCGI
 internal import Posix
+internal import Synchronization
 
 /// One thread's work: accepts, admits, lets its handler decide, answers.
 ///
@@ -63,6 +64,7 @@ final class Worker<Handler: RequestHandler> {
             mayHaveMore = false
             for index in 0..<count { try handle(epoll.event(at: index)) }
             try expire()
+            counters.parked.store(table.count(in: .parked), ordering: .relaxed)
             if let drainDeadline, try isDrained(by: drainDeadline) { return }
         }
     }

@@ -4,6 +4,12 @@ internal import TestTokens
 struct Faults: Sendable {
     /// What becomes of the body.
     enum Body: String, CaseIterable, Sendable {
+        /// The key set with a key in front that nobody can use.
+        case badKey = "bad-key"
+        /// Nothing, with a length of 0.
+        case blank
+        /// A key set of 300 keys, all the same but for their names.
+        case crowd
         /// One byte every 50 ms.
         case drip
         /// `{"keys":[]}`.
@@ -34,6 +40,8 @@ struct Faults: Sendable {
     var issuer: String?
     var cacheControl: String?
     var etag: String?
+    var location: String?
+    var retryAfter: String?
 
     /// No fault at all.
     init() {}
@@ -41,7 +49,10 @@ struct Faults: Sendable {
     /// Reads the switches; one that is missing is off.
     init(_ fields: RequestFields) throws(FieldError) {
         try fields.refuseUnknown(
-            knowing: ["target", "status", "delay", "body", "issuer", "cache-control", "etag"])
+            knowing: [
+                "target", "status", "delay", "body", "issuer", "cache-control", "etag", "location",
+                "retry-after",
+            ])
         target = try fields.choice("target", default: .all)
         body = try fields.choice("body", default: .intact)
         status = try fields.number("status").map { Int($0) }
@@ -49,6 +60,8 @@ struct Faults: Sendable {
         issuer = fields.text("issuer")
         cacheControl = fields.text("cache-control")
         etag = fields.text("etag")
+        location = fields.text("location")
+        retryAfter = fields.text("retry-after")
     }
 
     /// Whether the document `other` suffers.

@@ -20,11 +20,20 @@ struct FaultyDocument {
         var headers: HTTPHeaders = [.contentType: "application/json"]
         headers[.cacheControl] = faults.cacheControl
         headers[.eTag] = faults.etag
+        headers[.location] = faults.location
+        headers[HTTPHeader("Retry-After")] = faults.retryAfter
         if let etag = faults.etag, request.headers[.ifNoneMatch] == etag {
             return HTTPResponse(statusCode: .notModified, headers: headers)
         }
         let status = faults.status.map { HTTPStatusCode($0, phrase: "Chosen") } ?? .ok
         switch faults.body {
+        case .badKey:
+            let bad: TestJSON = ["kty": "RSA", "kid": "bad", "n": "AQAB", "e": "AQAB"]
+            return .json(withKeys { [bad] + $0 }, status: status, headers: headers)
+        case .blank:
+            return .text("", type: "application/json", status: status, headers: headers)
+        case .crowd:
+            return .json(withKeys(Self.crowd), status: status, headers: headers)
         case .drip, .truncated:
             let bytes = Array(document.text.utf8)
             let sent = faults.body == .drip ? bytes : Array(bytes.prefix(bytes.count / 2))
@@ -50,6 +59,16 @@ struct FaultyDocument {
         case .off:
             return HTTPResponse(webSocket: ClosingHandler())
         }
+    }
+
+    private func withKeys(_ change: ([TestJSON]) -> [TestJSON]) -> TestJSON {
+        guard case .array(let keys)? = document["keys"] else { return document }
+        return document.merging(["keys": .array(change(keys))])
+    }
+
+    private static func crowd(_ keys: [TestJSON]) -> [TestJSON] {
+        guard let key = keys.last else { return [] }
+        return (1...300).map { key.merging(["kid": .string("crowd-\($0)")]) }
     }
 }
 

@@ -11,10 +11,13 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The issuer to name in the discovery document and in tokens; default: the address.")
     var issuer: String?
 
+    @Option(help: "The URL of a server before this one, for the documents; default: the address.")
+    var publicURL: String?
+
     func run() async throws {
         let state = IssuerState(issuer: issuer, keys: try KeyRing())
         try await LoopbackServer.run(at: listen, handler: IssuerHandler(state: state)) { baseURL in
-            await state.listen(at: baseURL)
+            await state.listen(at: publicURL ?? baseURL)
         }
     }
 }

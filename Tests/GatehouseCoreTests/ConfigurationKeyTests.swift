@@ -191,11 +191,13 @@ struct ConfigurationKeyTests {
                 key-lifetime: 1m
                 max-stale: 31d
                 key-wait: 0
+                fetch-timeout: 61s
                 """),
             """
             error: gatehouse.yaml:4: issuers.main.key-lifetime: found "1m", expected a time from 5m to 1d
             error: gatehouse.yaml:5: issuers.main.max-stale: found "31d", expected a time from 1m to 30d
             error: gatehouse.yaml:6: issuers.main.key-wait: found "0", expected a time from 1s to 10s
+            error: gatehouse.yaml:7: issuers.main.fetch-timeout: found "61s", expected a time from 1s to 1m
             """),
         MalformedCase(
             "a time whose unit comes first",

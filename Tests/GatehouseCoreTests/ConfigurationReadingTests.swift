@@ -135,6 +135,7 @@ struct ConfigurationReadingTests {
             key-lifetime: 300
             max-stale: 30d
             key-wait: 10s
+            fetch-timeout: 1m
             """)
         let reading = ConfigurationExample.read(yaml, file: "conf/gatehouse.yaml")
         let issuer = try #require(reading.configuration?.issuers.first)
@@ -150,6 +151,7 @@ struct ConfigurationReadingTests {
         #expect(issuer.fetching.keyLifetime == .seconds(300))
         #expect(issuer.fetching.maxStale == .seconds(2_592_000))
         #expect(issuer.fetching.keyWait == .seconds(10))
+        #expect(issuer.fetching.fetchTimeout == .seconds(60))
     }
 
     @Test("an issuer may be any, and its keys in files of both kinds")

@@ -67,6 +67,16 @@ struct TokenReaderTests {
         }
     }
 
+    @Test("a crit that names nothing is said to be there, not to name nothing")
+    func criticalWords() {
+        #expect(
+            "\(MalformedToken.criticalExtension(names: []))"
+                == "the header has \"crit\", and no extension is understood here")
+        #expect(
+            "\(MalformedToken.criticalExtension(names: ["exp", "b64"]))"
+                == "\"crit\" names \"exp\", \"b64\", and no extension is understood here")
+    }
+
     @Test("a megabyte of dots and a deep payload are refused without harm")
     func hostile() throws {
         let reader = try TokenReader()

@@ -98,6 +98,18 @@ struct UnknownKeyIDTests {
         #expect(simulation.store.generation == 2)
     }
 
+    @Test("floods make nobody wait once more of them wait than any rotation brings")
+    func crowd() {
+        let simulation = settled()
+        let answers = (0..<2000).map { simulation.ask("random-\($0)") }
+        #expect(answers.count { $0 == .wait } == 1024)
+        #expect(simulation.ask("random-7") == .wait)
+        simulation.advance(.milliseconds(10))
+        #expect((2000..<4000).map { simulation.ask("random-\($0)") }.count { $0 == .wait } == 1024)
+        simulation.advance(.seconds(1))
+        #expect(simulation.fetches.count == 2)
+    }
+
     @Test("causes nothing while the issuer is failing or when keys are in files")
     func notWhileFailing() {
         let simulation = settled()

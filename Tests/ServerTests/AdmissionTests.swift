@@ -221,7 +221,9 @@ struct AdmissionTests {
     @Test("a plain request is exactly one whole request that is not kept")
     func plain() {
         #expect(Wire.request(["A": "1"]).withRole == .responder)
-        #expect(Wire.request(["A": "1"], role: 2, padding: 9).withRole == .authorizer)
+        #expect(Wire.request(["A": "1"], role: 2, padding: 9).withRole == nil)
+        let padded = Wire.parameters(1, Wire.pair("A", "1"), padding: 9) + Wire.parameters(padding: 255)
+        #expect((Wire.begin(role: 2) + padded).withRole == .authorizer)
         #expect((Wire.request(["A": "1"], role: 2) + Wire.input()).withRole == .authorizer)
         #expect(Wire.request(["A": "1"], keep: true).withRole == nil)
         #expect((Wire.request(["A": "1"]) + [1]).withRole == nil)

@@ -13,7 +13,8 @@ struct FastCGIServerTests {
     func answers(_ example: AdmissionTests.Case) throws {
         let echo = try EchoServer(workers: 1)
         let expected = Self.heard(after: example.decisions)
-        #expect(try echo.ask(example.bytes, endSending: true) == expected)
+        let heard = try echo.ask(example.bytes, endSending: true)
+        #expect(heard == expected)
         let client = try SocketClient(echo.address)
         let half = example.bytes.count / 2
         client.send(Array(example.bytes[..<half]))
@@ -30,8 +31,10 @@ struct FastCGIServerTests {
         #expect(try echo.ask(Wire.request(["ECHO": "one"])) == Heard.answer("responder one"))
         #expect(
             try echo.ask(Wire.request(["ECHO": "two"], id: 7, role: 2)) == Heard.answer("authorizer two", 7))
-        #expect(echo.server.counters.requests == 2)
-        #expect(echo.server.counters.accepted == 2)
+        let padded = Wire.request(["ECHO": "three"], padding: 255)
+        #expect(try echo.ask(padded) == Heard.answer("responder three"))
+        #expect(echo.server.counters.requests == 3)
+        #expect(echo.server.counters.accepted == 3)
         #expect(eventually { echo.state.idleCount.load(ordering: .relaxed) > 0 })
     }
 
@@ -94,6 +97,20 @@ struct FastCGIServerTests {
         #expect(nothing.receiveAll() == [])
         #expect(MonotonicClock.now() - start >= .milliseconds(390))
         #expect(kept.receiveAll().flatMap { Heard.records(in: $0) } == Heard.answer("responder one"))
+    }
+
+    @Test("requests that overlap on one connection have each their own time")
+    func overlapping() throws {
+        let echo = try EchoServer(workers: 1, limits: ServerLimits(requestTime: .milliseconds(400)))
+        let client = try SocketClient(echo.address)
+        let request = Wire.request(["ECHO": "one"], keep: true)
+        let (first, second) = (Array(request.prefix(20)), Array(request.dropFirst(20)))
+        let start = MonotonicClock.now()
+        client.send(first)
+        while MonotonicClock.now() - start < .milliseconds(1000) {
+            client.send(second + first)
+            try #require(client.receive().flatMap { Heard.records(in: $0) } == Heard.answer("responder one"))
+        }
     }
 
     @Test("500 idle and 100 half-sent connections delay nobody, and no descriptor is left behind")

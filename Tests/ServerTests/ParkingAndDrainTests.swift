@@ -20,13 +20,13 @@ struct ParkingAndDrainTests {
         let echo = try EchoServer()
         let client = try SocketClient(echo.address)
         client.send(bytes)
-        #expect(eventually { echo.state.attempts.withLock { $0 } == [.first] })
+        #expect(eventually { echo.state.attempts == [1, 0, 0] })
         echo.server.wake()
-        #expect(eventually { echo.state.attempts.withLock { $0 } == [.first, .again] })
-        echo.state.isOpen.withLock { $0 = true }
+        #expect(eventually { echo.state.attempts == [1, 1, 0] })
+        echo.state.isOpen.store(true, ordering: .relaxed)
         echo.server.wake()
         #expect(client.receive().flatMap { Heard.records(in: $0) } == Heard.answer("open one"))
-        #expect(echo.state.attempts.withLock { $0 } == [.first, .again, .again])
+        #expect(echo.state.attempts == [1, 2, 0])
         #expect(echo.server.counters.requests == 1)
     }
 
@@ -42,7 +42,7 @@ struct ParkingAndDrainTests {
             client.receiveAll().flatMap { Heard.records(in: $0) }
                 == Heard.answer("late one") + (keep ? Heard.answer("responder two") : []))
         #expect(MonotonicClock.now() - start >= .milliseconds(150))
-        #expect(echo.state.attempts.withLock { $0.prefix(2) } == [.first, .last])
+        #expect(echo.state.attempts == [keep ? 2 : 1, 0, 1])
     }
 
     @Test("a handler that does not decide even then gets no allow: the connection is closed")
@@ -60,11 +60,43 @@ struct ParkingAndDrainTests {
             client.send(bytes)
             #expect(
                 eventually {
-                    echo.server.counters.open == 1 && echo.state.attempts.withLock { $0.count } == 1
+                    echo.server.counters.open == 1 && echo.state.attempts == [1, 0, 0]
                 })
         }
         #expect(eventually { echo.server.counters.open == 0 })
-        #expect(echo.state.attempts.withLock { $0 } == [.first])
+        #expect(echo.state.attempts == [1, 0, 0])
+    }
+
+    @Test("how many are parked is counted while they are")
+    func parkedCount() throws {
+        let echo = try EchoServer()
+        let clients = try Self.ways.map { bytes in
+            let client = try SocketClient(echo.address)
+            client.send(bytes)
+            return client
+        }
+        #expect(eventually { echo.server.counters.parked == clients.count })
+        echo.state.isOpen.store(true, ordering: .relaxed)
+        echo.server.wake()
+        for client in clients { #expect(client.receive() != nil) }
+        #expect(eventually { echo.server.counters.parked == 0 })
+    }
+
+    @Test(
+        "at most half of the connections are parked; whoever comes then is answered at once", arguments: ways)
+    func crowd(_ bytes: [UInt8]) throws {
+        let echo = try EchoServer(workers: 1, limits: ServerLimits(connectionsPerWorker: 20))
+        let parked = try (0..<10).map { _ in
+            let client = try SocketClient(echo.address)
+            client.send(bytes)
+            return client
+        }
+        #expect(eventually { echo.server.counters.parked == 10 })
+        let late = try SocketClient(echo.address)
+        late.send(bytes)
+        #expect(late.receive().flatMap { Heard.records(in: $0) } == Heard.answer("late one"))
+        #expect(try echo.ask(Wire.request(["ECHO": "two"])) == Heard.answer("responder two"))
+        #expect(echo.server.counters.parked == parked.count)
     }
 
     @Test("a drain answers every request that was accepted or waited to be, parked and half-sent ones too")

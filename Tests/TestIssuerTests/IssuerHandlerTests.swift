@@ -102,6 +102,20 @@ struct IssuerHandlerTests {
         #expect(try await handler.handleRequest(request).statusCode == .notModified)
     }
 
+    @Test("sends elsewhere, asks for patience, and publishes no key, a bad one or too many")
+    func moreFaults() async throws {
+        _ = try await send(.POST, "/faults", form: "status=302&location=/jwks&retry-after=7&body=blank")
+        let response = try await send(.GET, "/jwks")
+        #expect(response.headers[.location] == "/jwks")
+        #expect(response.headers[HTTPHeader("Retry-After")] == "7")
+        #expect(try await response.bodyData.isEmpty)
+        let good = SigningAlgorithm.allCases.count
+        _ = try await send(.POST, "/faults", form: "body=bad-key")
+        #expect(try await publishedIdentifiers().count == good + 1)
+        _ = try await send(.POST, "/faults", form: "body=crowd")
+        #expect(Set(try await publishedIdentifiers()).count == 300)
+    }
+
     @Test("counts requests by path")
     func counts() async throws {
         _ = try await send(.GET, "/jwks")

@@ -27,6 +27,11 @@ package final class SocketClient: Sendable {
         guard Self.connect(number, to: address) == 0 else { throw Refused(code: errno) }
     }
 
+    /// Takes over a connection that was accepted.
+    init(takingOwnershipOf descriptor: consuming FileDescriptor) {
+        self.descriptor = descriptor
+    }
+
     /// Sends `bytes`, waiting for room.
     ///
     /// - Returns: False when the peer is gone.

@@ -72,9 +72,11 @@ package enum SocketFiles {
 /// Waits until `condition` holds.
 ///
 /// - Returns: False when it does not in time.
-package func eventually(within patience: Duration = .seconds(10), _ condition: () -> Bool) -> Bool {
+package func eventually(within patience: Duration = .seconds(10), _ condition: () throws -> Bool) rethrows
+    -> Bool
+{
     let start = ContinuousClock.now
-    while !condition() {
+    while try !condition() {
         if ContinuousClock.now - start > patience { return false }
         usleep(1000)
     }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Glibc
+internal import Posix
 
 /// A server on a free port of 127.0.0.1 that answers each connection as its script says.
 package final class TinyServer: Sendable {
@@ -19,6 +20,7 @@ package final class TinyServer: Sendable {
         package func send(_ bytes: [UInt8]) {
             var rest = bytes[...]
             while !rest.isEmpty {
+                TinyServer.wait(number, for: POLLOUT)
                 let count = unsafe rest.withUnsafeBytes {
                     unsafe Glibc.send(number, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
                 }
@@ -36,37 +38,29 @@ package final class TinyServer: Sendable {
 
     /// The port it listens on.
     package let port: UInt16
-    private let listener: CInt
+    private let listener: ListenSocket
 
     /// Starts a server that runs `script` for every connection, on a thread of its own.
     package init(_ script: @escaping @Sendable (Connection) -> Void) throws {
-        listener = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        listener = try ListenSocket(listeningAt: try ListenAddress("tcp:127.0.0.1:0"))
+        guard case .tcp(_, let port) = listener.address else { throw POSIXError(.EADDRNOTAVAIL) }
+        self.port = port
         let listener = listener
-        let status = unsafe withUnsafeMutablePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                unsafe bind(listener, address, length) == 0
-                    && listen(listener, 64) == 0
-                    && getsockname(listener, address, &length) == 0
-            }
-        }
-        guard status else { throw POSIXError(.EADDRNOTAVAIL) }
-        port = UInt16(bigEndian: address.sin_port)
         Thread.detachNewThread {
             while true {
-                let number = accept(listener, nil, nil)
-                guard number >= 0 else { break }
-                Thread.detachNewThread {
-                    script(Connection(number: number, request: Self.readRequest(number)))
-                    shutdown(number, CInt(SHUT_RDWR))
-                    close(number)
+                Self.wait(listener.descriptor.number, for: POLLIN)
+                switch listener.accept() {
+                case .connection(let descriptor):
+                    let number = descriptor.release()
+                    Thread.detachNewThread {
+                        script(Connection(number: number, request: Self.readRequest(number)))
+                        shutdown(number, CInt(SHUT_RDWR))
+                        close(number)
+                    }
+                case .failed: return
+                case .nothing: continue
                 }
             }
-            // Here and not in `deinit`: the number could be another server's by the time this thread asks again.
-            close(listener)
         }
     }
 
@@ -82,6 +76,7 @@ package final class TinyServer: Sendable {
         var request = ""
         var buffer = [UInt8](repeating: 0, count: 4096)
         while !request.contains("\r\n\r\n") {
+            wait(number, for: POLLIN)
             let count = unsafe buffer.withUnsafeMutableBytes {
                 unsafe recv(number, $0.baseAddress, $0.count, 0)
             }
@@ -91,5 +86,10 @@ package final class TinyServer: Sendable {
         return request
     }
 
-    deinit { shutdown(listener, CInt(SHUT_RDWR)) }
+    private static func wait(_ number: CInt, for events: CInt) {
+        var entry = pollfd(fd: number, events: Int16(events), revents: 0)
+        _ = unsafe poll(&entry, 1, -1)
+    }
+
+    deinit { shutdown(listener.descriptor.number, CInt(SHUT_RDWR)) }
 }

@@ -9,9 +9,19 @@ package final class ActiveConfiguration: Sendable {
     /// The issuers' keys.
     package let keys: KeyStore
 
-    package init(policies: PolicyTable, keys: KeyStore) {
+    /// Answers given under this configuration.
+    package let cache: DecisionCache
+
+    /// Puts a configuration together, with an empty cache.
+    ///
+    /// - Parameters:
+    ///   - policies: The policies.
+    ///   - keys: The issuers' keys.
+    ///   - cacheByteLimit: How much memory the cache may take, in bytes; 0 keeps nothing.
+    package init(policies: PolicyTable, keys: KeyStore, cacheByteLimit: Int = 0) {
         self.policies = policies
         self.keys = keys
+        self.cache = DecisionCache(byteLimit: cacheByteLimit)
     }
 }
 

@@ -1,10 +1,12 @@
 internal import JOSE
 internal import Keys
+internal import OpenSSL
 internal import Policy
 internal import Posix
 package import Server
 
-/// One worker's door: decides, writes the log line, and gives the answer its dialect.
+/// One worker's door: finds the answer in the cache or decides, writes the log line, and gives the answer
+/// its dialect.
 package final class AuthorizationHandler: RequestHandler {
     private let authorizer: Authorizer
     private let log: DecisionLog?
@@ -17,27 +19,40 @@ package final class AuthorizationHandler: RequestHandler {
     /// - Throws: When memory is short.
     package init(_ inForce: ConfigurationInForce, logFormat: Configuration.LogFormat?) throws {
         self.authorizer = try Authorizer(inForce)
-        self.log = logFormat.map(DecisionLog.init)
+        self.log = logFormat.map { DecisionLog(format: $0) }
     }
 
     package func answer<Parameters: RequestParameters & ~Copyable>(
         _ request: borrowing Parameters, role: Role, attempt: Attempt
     ) -> Outcome {
-        let start = MonotonicClock.nanoseconds()
-        let moment = Moment(
-            time: UnixTime(seconds: WallClock.seconds()),
-            monotonic: MonotonicTime(milliseconds: start / 1_000_000))
-        var trace = NoTrace()
-        let decision = authorizer.decide(request, at: moment, attempt: attempt, trace: &trace)
-        if case .wait(let patience) = decision.verdict, attempt != .last { return .park(patience: patience) }
-        if let log {
-            let elapsed = (MonotonicClock.nanoseconds() - start) / 1_000
-            log.record(decision, of: request, at: moment, microseconds: elapsed)
+        let start = log == nil ? 0 : MonotonicClock.nanoseconds()
+        let time = UnixTime(seconds: WallClock.seconds())
+        let key = authorizer.cacheKey(of: request, role: role)
+        if let key, let cached = authorizer.cachedAnswer(to: key, at: time) {
+            if let fields = cached.logFields { note(fields, of: request, at: time, since: start) }
+            return .answer(cached.bytes)
         }
-        return .answer(decision.response().bytes(for: role))
+
+        var trace = NoTrace()
+        let decision = authorizer.decide(request, at: time, attempt: attempt, trace: &trace)
+        if case .wait(let patience) = decision.verdict, attempt != .last { return .park(patience: patience) }
+        let bytes = decision.response(cacheEnd: decision.webServerCacheEnd(at: time)).bytes(for: role)
+        let fields = log.map { decision.logFields(format: $0.format) }
+        if let fields { note(fields, of: request, at: time, since: start) }
+        if let key, let end = decision.cacheEnd(at: time) {
+            authorizer.keep(bytes, isAllowed: decision.status == 200, end: end, logFields: fields, for: key)
+        }
+        return .answer(bytes)
     }
 
     package func idle() {
         log?.flush()
+    }
+
+    private func note<Parameters: RequestParameters & ~Copyable>(
+        _ fields: LogFields, of request: borrowing Parameters, at time: UnixTime, since start: Int64
+    ) {
+        let elapsed = (MonotonicClock.nanoseconds() - start) / 1_000
+        log?.record(fields, of: request, at: time, microseconds: elapsed)
     }
 }

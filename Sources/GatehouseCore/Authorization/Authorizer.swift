@@ -1,6 +1,6 @@
 package import JOSE
 internal import JSON
-package import Keys
+internal import Keys
 internal import OpenSSL
 package import Policy
 package import Server
@@ -13,6 +13,7 @@ package final class Authorizer {
     private let reader: TokenReader
     private let decryptor: TokenDecryptor
     private let verifier = SignatureVerifier()
+    private let keyMaker: CacheKeyMaker
     private var active: ActiveConfiguration
     private var generation: UInt64
     private var keys: KeySnapshot
@@ -25,6 +26,7 @@ package final class Authorizer {
         self.inForce = inForce
         self.reader = try TokenReader()
         self.decryptor = try TokenDecryptor()
+        self.keyMaker = try CacheKeyMaker()
         self.generation = inForce.generation
         self.active = inForce.current
         self.keys = active.keys.snapshot()
@@ -34,12 +36,12 @@ package final class Authorizer {
     ///
     /// - Parameters:
     ///   - request: The request's parameters.
-    ///   - moment: The time to decide at.
+    ///   - now: The time to decide at.
     ///   - attempt: Whether the request may wait for keys.
     ///   - trace: Is told of each check.
     /// - Returns: The decision.
     package func decide<Parameters: RequestParameters & ~Copyable, Trace: EvaluationTrace>(
-        _ request: borrowing Parameters, at moment: Moment, attempt: Attempt, trace: inout Trace
+        _ request: borrowing Parameters, at now: UnixTime, attempt: Attempt, trace: inout Trace
     ) -> Decision {
         takeOverChanges()
         guard let policy = policy(of: request) else {
@@ -60,29 +62,63 @@ package final class Authorizer {
             decision.verdict = .refuse(refusal)
         case .token(let token):
             trace.record("token", refusal: nil, seen: "\(token.count) bytes", accepted: policy.source.place)
-            judge(token, at: moment, attempt: attempt, decision: &decision, policy: policy, trace: &trace)
+            judge(token, at: now, attempt: attempt, decision: &decision, policy: policy, trace: &trace)
         }
         return decision
+    }
+
+    // MARK: The cache
+
+    /// The key under which the answer to a request is kept; `nil` for one whose answer is not.
+    func cacheKey<Parameters: RequestParameters & ~Copyable>(
+        of request: borrowing Parameters, role: Role
+    ) -> SHA256Digest? {
+        takeOverChanges()
+        guard let policy = policy(of: request), policy.cacheSeconds > 0,
+            let value = request.value(of: policy.tokenParameter)
+        else { return nil }
+        let prefix = role == .responder ? policy.responderKeyPrefix : policy.authorizerKeyPrefix
+        let scopes = request.value(of: .requireScope)
+        // A header has nothing beside the token in it, so it is taken as it is; whoever sends a token comes
+        // with the same header each time. A query or the cookies may differ from request to request.
+        if case .header = policy.source { return keyMaker.key(policy: prefix, scopes: scopes, token: value) }
+        switch policy.source.token(in: value) {
+        case .refusal: return nil
+        case .token(let token): return keyMaker.key(policy: prefix, scopes: scopes, token: token)
+        }
+    }
+
+    /// The answer that was given before, if it still holds.
+    func cachedAnswer(to key: SHA256Digest, at now: UnixTime) -> CachedAnswer? {
+        active.cache.answer(to: key, generation: keys.generation, now: now)
+    }
+
+    /// Keeps an answer that was given under the configuration and the keys that this thread decided by.
+    func keep(_ bytes: [UInt8], isAllowed: Bool, end: UnixTime, logFields: LogFields?, for key: SHA256Digest)
+    {
+        let answer = CachedAnswer(
+            bytes: bytes, isAllowed: isAllowed, end: end, generation: keys.generation, logFields: logFields)
+        active.cache.insert(answer, for: key)
     }
 
     // MARK: The token
 
     private func judge<Trace: EvaluationTrace>(
-        _ token: Span<UInt8>, at moment: Moment, attempt: Attempt, decision: inout Decision,
+        _ token: Span<UInt8>, at now: UnixTime, attempt: Attempt, decision: inout Decision,
         policy: ProtectionPolicy, trace: inout Trace
     ) {
         do throws(MalformedToken) {
             let tokens = policy.tokens
             guard !tokens.decryptionKeys.isEmpty, TokenReader.isEncrypted(token) else {
                 return try judgeSigned(
-                    token, at: moment, attempt: attempt, decision: &decision, policy: policy, trace: &trace)
+                    token, at: now, attempt: attempt, decision: &decision, policy: policy, trace: &trace)
             }
             let content = try decryptor.content(
                 of: token, with: tokens.decryptionKeys, limits: tokens.limits)
             trace.record("decryption", refusal: nil, seen: "JWE", accepted: "JWE for a decryption key")
             do throws(MalformedToken) {
                 try judgeSigned(
-                    content.span, at: moment, attempt: attempt, decision: &decision, policy: policy,
+                    content.span, at: now, attempt: attempt, decision: &decision, policy: policy,
                     trace: &trace)
             } catch {
                 throw error.insideEncryption
@@ -96,22 +132,22 @@ package final class Authorizer {
     }
 
     private func judgeSigned<Trace: EvaluationTrace>(
-        _ token: Span<UInt8>, at moment: Moment, attempt: Attempt, decision: inout Decision,
+        _ token: Span<UInt8>, at now: UnixTime, attempt: Attempt, decision: inout Decision,
         policy: ProtectionPolicy, trace: inout Trace
     ) throws(MalformedToken) {
         let jws = try reader.read(token, limits: policy.tokens.limits)
         trace.record("format", refusal: nil, seen: "JWS", accepted: "JWS in compact serialization")
         decision.keyID = jws.header.keyID
         decision.verdict = verdict(
-            on: jws, at: moment, attempt: attempt, decision: &decision, policy: policy, trace: &trace)
+            on: jws, at: now, attempt: attempt, decision: &decision, policy: policy, trace: &trace)
     }
 
     private func verdict<Trace: EvaluationTrace>(
-        on jws: borrowing UnverifiedJWS, at moment: Moment, attempt: Attempt, decision: inout Decision,
+        on jws: borrowing UnverifiedJWS, at now: UnixTime, attempt: Attempt, decision: inout Decision,
         policy: ProtectionPolicy, trace: inout Trace
     ) -> Decision.Verdict {
         let tokens = policy.tokens
-        let circumstances = Circumstances(now: moment.time, requiredScopes: decision.requiredScopes)
+        let circumstances = Circumstances(now: now, requiredScopes: decision.requiredScopes)
         let refusal: Refusal
         switch origin(of: jws, tokens: tokens, trace: &trace) {
         case .refusal(let found):
@@ -119,7 +155,7 @@ package final class Authorizer {
         case .known(let algorithm, let issuer):
             decision.issuer = issuer.name
             switch signature(
-                of: jws, algorithm: algorithm, issuer: issuer, at: moment, attempt: attempt, trace: &trace)
+                of: jws, algorithm: algorithm, issuer: issuer, attempt: attempt, trace: &trace)
             {
             case .wait(let patience):
                 return .wait(patience)
@@ -127,6 +163,7 @@ package final class Authorizer {
                 refusal = found
             case .verified(let verified):
                 decision.subject = verified.claims.subject
+                decision.end = tokens.end(of: verified)
                 if let refusal = tokens.refusal(of: verified, in: circumstances, trace: &trace) {
                     return .refuse(refusal)
                 }
@@ -193,11 +230,11 @@ package final class Authorizer {
     @_lifetime(copy jws)
     private func signature<Trace: EvaluationTrace>(
         of jws: borrowing UnverifiedJWS, algorithm: SignatureAlgorithm, issuer: TokenPolicy.AcceptedIssuer,
-        at moment: Moment, attempt: Attempt, trace: inout Trace
+        attempt: Attempt, trace: inout Trace
     ) -> SignatureFinding {
         let keyID = jws.header.keyID
         let candidates: [JWK]
-        switch keyFinding(keyID: keyID, algorithm: algorithm, issuer: issuer, at: moment, attempt: attempt) {
+        switch keyFinding(keyID: keyID, algorithm: algorithm, issuer: issuer, attempt: attempt) {
         case .wait(let patience):
             return .wait(patience)
         case .refusal(let refusal):
@@ -231,8 +268,7 @@ package final class Authorizer {
     }
 
     private func keyFinding(
-        keyID: String?, algorithm: SignatureAlgorithm, issuer: TokenPolicy.AcceptedIssuer, at moment: Moment,
-        attempt: Attempt
+        keyID: String?, algorithm: SignatureAlgorithm, issuer: TokenPolicy.AcceptedIssuer, attempt: Attempt
     ) -> KeyFinding {
         let patience = active.keys.keyWait(ofIssuer: issuer.index)
         switch keys.issuers[issuer.index] {
@@ -249,7 +285,7 @@ package final class Authorizer {
                     .keyDoesNotFit(keyID: keyID, algorithm: algorithm.name, issuer: issuer.name))
             case .unknown:
                 if attempt != .last,
-                    active.keys.unknownKeyID(keyID, issuer: issuer.index, now: moment.monotonic) == .wait
+                    active.keys.unknownKeyID(keyID, issuer: issuer.index, now: KeyRefresher.now()) == .wait
                 {
                     return .wait(patience)
                 }
@@ -305,18 +341,4 @@ extension ParameterName {
 
     /// The scopes that a location requires beyond its policy; set by the web server's administrator.
     package static let requireScope = ParameterName("GATEHOUSE_REQUIRE_SCOPE")
-}
-
-/// The moment a request is decided at, on both clocks; read once for each request.
-package struct Moment: Sendable {
-    /// What tokens are judged by.
-    package let time: UnixTime
-
-    /// What keys age by.
-    package let monotonic: MonotonicTime
-
-    package init(time: UnixTime, monotonic: MonotonicTime) {
-        self.time = time
-        self.monotonic = monotonic
-    }
 }

@@ -1,3 +1,4 @@
+package import JOSE
 package import Policy
 package import Server
 
@@ -33,18 +34,21 @@ package struct Decision: Sendable {
     /// The token's `sub`, once its signature has been checked.
     package var subject: String?
 
-    /// The answer to the web server; a decision that was never made refuses.
-    package func response() -> Response {
+    /// The first second at which a token that was let in is no good any more; `nil` when it has no end.
+    package var end: UnixTime?
+
+    /// Why the request is kept out, or `nil` when it is let in; a decision that was never made keeps it out.
+    package var refusal: Refusal? {
         switch verdict {
-        case .allow(let headers): Response(status: 200, claimHeaders: headers)
-        case .refuse(let refusal): response(to: refusal)
-        case .wait: response(to: .internalFailure("no decision was made in time"))
+        case .allow: nil
+        case .refuse(let refusal): refusal
+        case .wait: .internalFailure("no decision was made in time")
         }
     }
 
     /// Whether the request goes through although it was refused.
     package var isReportOnly: Bool {
-        guard case .refuse(let refusal) = verdict, let policy, policy.mode == .report else { return false }
+        guard let refusal, let policy, policy.mode == .report else { return false }
         // A failure of ours is never an allow, not even here.
         if case .internalFailure = refusal { return false }
         return true
@@ -52,16 +56,38 @@ package struct Decision: Sendable {
 
     /// The status that the client is to see.
     package var status: Int {
-        guard case .refuse(let refusal) = verdict, !isReportOnly else { return 200 }
-        guard refusal.status < 500 else { return refusal.status }
-        return policy?.failedValidation.status ?? refusal.status
+        guard let refusal, !isReportOnly else { return 200 }
+        return status(of: refusal)
     }
 
-    private func response(to refusal: Refusal) -> Response {
+    /// Makes the answer to the web server.
+    ///
+    /// - Parameter cacheEnd: Until when nginx's own cache may repeat a permission; `nil` when it may not.
+    /// - Returns: The answer, still without a role's dialect.
+    package func response(cacheEnd: UnixTime? = nil) -> Response {
+        if case .allow(let claimHeaders) = verdict {
+            // An absolute time: the answer may be given again a while from now.
+            let headers = cacheEnd.map { [Response.Header("X-Accel-Expires", "@\($0.seconds)")] } ?? []
+            return Response(status: 200, claimHeaders: claimHeaders, headers: headers)
+        }
         guard !isReportOnly else {
             return Response(status: 200, claimHeaders: policy?.claimHeaders.emptyValues ?? [])
         }
-        let message = (policy?.failedValidation.message ?? refusal.description).headerText
+        return response(to: refusal ?? .internalFailure("no decision was made"))
+    }
+
+    /// What the policy says instead of our own words; of tokens only, since a fault of ours is no reason to
+    /// get another one.
+    private func failedValidation(of refusal: Refusal) -> ProtectionPolicy.FailedValidation? {
+        refusal.status < 500 ? policy?.failedValidation : nil
+    }
+
+    private func status(of refusal: Refusal) -> Int {
+        failedValidation(of: refusal)?.status ?? refusal.status
+    }
+
+    private func response(to refusal: Refusal) -> Response {
+        let message = (failedValidation(of: refusal)?.message ?? refusal.description).headerText
         var headers = [
             Response.Header("X-Gatehouse-Reason", refusal.reason),
             Response.Header("X-Gatehouse-Message", message),
@@ -71,7 +97,8 @@ package struct Decision: Sendable {
             requiredScopes: requiredScopes)
         if let challenge { headers.append(Response.Header("WWW-Authenticate", challenge)) }
         if refusal.status == 503 { headers.append(Response.Header("Retry-After", Self.retryAfterSeconds)) }
-        return Response(status: status, headers: headers, body: "\(refusal.reason): \(message)\n")
+        return Response(
+            status: status(of: refusal), headers: headers, body: "\(refusal.reason): \(message)\n")
     }
 
     /// When a client may try again whose issuer's keys were not available: about as long as a fetch takes.

@@ -6,18 +6,18 @@ struct HeaderCredentials {
     /// `Bearer` before it.
     let scheme: String?
 
-    /// The place in words, for messages.
-    let place: String
+    /// Where the header is, for messages.
+    let source: TokenSource
 
     /// Takes the token out of a header's value.
     @_lifetime(copy value)
     func token(in value: Span<UInt8>) -> TokenSource.Finding {
         let credentials = Self.trimmed(value)
-        guard !credentials.isEmpty else { return .refusal(.tokenNotPresent(place: place)) }
+        guard !credentials.isEmpty else { return .refusal(.tokenNotPresent(place: source.place)) }
         let word = Self.firstWord(of: credentials)
         let rest = Self.trimmed(credentials.extracting(word.count...))
         if Self.areEqual(word, scheme ?? "Bearer") {
-            return rest.isEmpty ? .refusal(.tokenNotPresent(place: place)) : Self.only(rest)
+            return rest.isEmpty ? .refusal(.tokenNotPresent(place: source.place)) : Self.only(rest)
         }
         guard let scheme else { return Self.only(credentials) }
         return .refusal(

@@ -9,7 +9,7 @@ package struct ProtectionPolicy: Sendable {
         /// The status of every refusal that is not a fault of ours; `nil` for RFC 6750's.
         package let status: Int?
 
-        /// The message to the client; `nil` for the refusal's own.
+        /// The message to the client about every refusal that is not a fault of ours; `nil` for the refusal's own.
         package let message: String?
 
         package init(status: Int? = nil, message: String? = nil) {
@@ -42,18 +42,33 @@ package struct ProtectionPolicy: Sendable {
     /// What a refusal leads to.
     package let mode: Mode
 
+    /// How long an answer may be repeated without being made anew, in seconds; 0 for never.
+    package let cacheSeconds: Int64
+
+    /// How long nginx's own cache may repeat a permission, in seconds; 0, the default, for never.
+    package let webServerCacheSeconds: Int64
+
     /// The request parameter that the token is in, made once.
     let tokenParameter: ParameterName
 
+    /// What begins the cache keys of requests in each role, made once.
+    let authorizerKeyPrefix: [UInt8]
+    let responderKeyPrefix: [UInt8]
+
     package init(
         tokens: TokenPolicy, source: TokenSource, claimHeaders: ClaimHeaders,
-        failedValidation: FailedValidation, mode: Mode
+        failedValidation: FailedValidation, mode: Mode, cacheSeconds: Int64 = 0,
+        webServerCacheSeconds: Int64 = 0
     ) {
         self.tokens = tokens
         self.source = source
         self.claimHeaders = claimHeaders
         self.failedValidation = failedValidation
         self.mode = mode
+        self.cacheSeconds = cacheSeconds
+        self.webServerCacheSeconds = webServerCacheSeconds
         self.tokenParameter = source.parameter
+        self.authorizerKeyPrefix = Array("authorizer \(tokens.name)".utf8)
+        self.responderKeyPrefix = Array("responder \(tokens.name)".utf8)
     }
 }

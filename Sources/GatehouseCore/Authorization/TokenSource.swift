@@ -45,13 +45,11 @@ package enum TokenSource: Hashable, Sendable {
     package func token(in value: Span<UInt8>) -> Finding {
         switch self {
         case .cookie(let name):
-            return Self.onlyToken(
-                of: Array(name.utf8), in: value, separatedBy: UInt8(ascii: ";"), place: place)
+            return onlyToken(of: Array(name.utf8), in: value, separatedBy: UInt8(ascii: ";"))
         case .header(_, let scheme):
-            return HeaderCredentials(scheme: scheme, place: place).token(in: value)
+            return HeaderCredentials(scheme: scheme, source: self).token(in: value)
         case .query(let name):
-            return Self.onlyToken(
-                of: Array(name.utf8), in: value, separatedBy: UInt8(ascii: "&"), place: place)
+            return onlyToken(of: Array(name.utf8), in: value, separatedBy: UInt8(ascii: "&"))
         }
     }
 
@@ -59,8 +57,8 @@ package enum TokenSource: Hashable, Sendable {
     ///
     /// A name that comes twice is refused: which one a backend would take is anybody's guess.
     @_lifetime(copy list)
-    private static func onlyToken(
-        of name: [UInt8], in list: Span<UInt8>, separatedBy separator: UInt8, place: String
+    private func onlyToken(
+        of name: [UInt8], in list: Span<UInt8>, separatedBy separator: UInt8
     ) -> Finding {
         var found: Range<Int>?
         var start = 0
@@ -68,7 +66,7 @@ package enum TokenSource: Hashable, Sendable {
             var end = start
             while end < list.count, list[end] != separator { end += 1 }
             while start < end, list[start] == UInt8(ascii: " ") { start += 1 }
-            if let value = valueStart(of: name, in: list, from: start, to: end) {
+            if let value = Self.valueStart(of: name, in: list, from: start, to: end) {
                 guard found == nil else { return .refusal(.credentialsMalformed(.moreThanOneToken)) }
                 found = value..<end
             }
@@ -93,17 +91,28 @@ package enum TokenSource: Hashable, Sendable {
 extension Span<UInt8> {
     /// Whether these bytes are a `b64token` (RFC 6750 section 2.1), as every token is.
     var isToken: Bool {
-        for index in indices {
-            switch self[index] {
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-                UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "+"), UInt8(ascii: "/"),
-                UInt8(ascii: "="):
-                continue
-            default:
-                return false
-            }
-        }
+        let characters = tokenCharacters
+        for index in indices where !characters.contains(self[index]) { return false }
         return !isEmpty
+    }
+}
+
+/// The characters of a `b64token`.
+private let tokenCharacters = ASCIISet(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=")
+
+/// A set of ASCII characters, one bit each.
+private struct ASCIISet {
+    private var low: UInt64 = 0
+    private var high: UInt64 = 0
+
+    init(_ characters: String) {
+        for character in characters.utf8 {
+            if character < 64 { low |= 1 << character } else { high |= 1 << (character & 63) }
+        }
+    }
+
+    func contains(_ byte: UInt8) -> Bool {
+        byte < 128 && (byte < 64 ? low : high) >> (byte & 63) & 1 == 1
     }
 }

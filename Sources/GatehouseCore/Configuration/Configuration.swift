@@ -65,6 +65,12 @@ package struct Configuration: Equatable, Sendable {
     /// Default: 4096.
     package var connectionLimit = 4096
 
+    /// How much memory the answers may take that are kept for repetition (`decision-cache-megabytes`), in bytes; 0 to
+    /// 4096 MiB.
+    ///
+    /// Default: 32 MiB.
+    package var decisionCacheBytes = 32 << 20
+
     /// The issuers (`issuers`), in the order of the file; at least one.
     package var issuers: [IssuerConfiguration]
 

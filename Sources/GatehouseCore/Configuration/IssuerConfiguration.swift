@@ -141,6 +141,11 @@ package struct KeyFetching: Equatable, Sendable {
     /// Default: 1 s.
     package var keyWait: Duration = .seconds(1)
 
+    /// How long fetching one document may take (`fetch-timeout`), 1 s to 60 s, redirects included.
+    ///
+    /// Default: 10 s.
+    package var fetchTimeout: Duration = .seconds(10)
+
     /// Creates the defaults.
     package init() {}
 }

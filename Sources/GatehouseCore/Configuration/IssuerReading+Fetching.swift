@@ -25,6 +25,7 @@ extension IssuerReading {
         if let value = map["key-lifetime"]?.duration(in: 300...86400) { fetching.keyLifetime = value }
         if let value = map["max-stale"]?.duration(in: 60...2_592_000) { fetching.maxStale = value }
         if let value = map["key-wait"]?.duration(in: 1...10) { fetching.keyWait = value }
+        if let value = map["fetch-timeout"]?.duration(in: 1...60) { fetching.fetchTimeout = value }
         return fetching
     }
 
@@ -48,7 +49,6 @@ extension IssuerReading {
 
     private static let fetchingKeys = [
         "dangerously-allow-http", "ca-file", "client-certificate", "client-key", "proxy", "key-lifetime",
-        "max-stale",
-        "key-wait",
+        "max-stale", "key-wait", "fetch-timeout",
     ]
 }

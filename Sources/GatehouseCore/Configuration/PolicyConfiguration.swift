@@ -62,6 +62,16 @@ package struct PolicyConfiguration: Equatable, Sendable {
     /// Default: `percent`.
     package var claimEncoding: ClaimHeaders.Encoding = .percent
 
+    /// How long an answer may be repeated without being made anew (`decision-cache-seconds`), 0 to 1 h.
+    ///
+    /// Never beyond the token's `exp`, nor with keys that have changed. Default: 5 min.
+    package var cacheTime: Duration = .seconds(300)
+
+    /// How long nginx's own cache may repeat a permission (`web-server-cache-seconds`), 0 to 1 h.
+    ///
+    /// Never beyond the token's `exp`; a key that is withdrawn takes effect that much later. Default: 0, never.
+    package var webServerCacheTime: Duration = .zero
+
     /// What is done with a refusal (`mode`).
     ///
     /// Default: `enforce`.

@@ -33,6 +33,10 @@ struct PolicyReading {
         if let value = map["claim-encoding"]?.choice(of: ClaimHeaders.Encoding.self) {
             policy.claimEncoding = value
         }
+        if let value = map["decision-cache-seconds"]?.duration(in: 0...3600) { policy.cacheTime = value }
+        if let value = map["web-server-cache-seconds"]?.duration(in: 0...3600) {
+            policy.webServerCacheTime = value
+        }
         if let value = map["mode"]?.choice(of: ProtectionPolicy.Mode.self) { policy.mode = value }
         return policy
     }

@@ -24,6 +24,9 @@ struct ServerReading {
             configuration.logFormat = value
         }
         if let value = map["request-timeout"]?.duration(in: 1...300) { configuration.requestTimeout = value }
+        if let value = map["decision-cache-megabytes"]?.integer(in: 0...4096, of: "a number") {
+            configuration.decisionCacheBytes = value << 20
+        }
         if let value = map["connection-limit"]?.integer(in: 16...65536, of: "a number") {
             configuration.connectionLimit = value
         }

@@ -21,9 +21,8 @@ enum Vocabulary: CaseIterable {
         case .issuer:
             [
                 "issuer", "openid-config", "jwks", "jwks-file", "signing-keys", "decryption-keys",
-                "dangerously-allow-http",
-                "ca-file",
-                "client-certificate", "client-key", "proxy", "key-lifetime", "max-stale", "key-wait",
+                "dangerously-allow-http", "ca-file", "client-certificate", "client-key", "proxy",
+                "key-lifetime", "max-stale", "key-wait", "fetch-timeout",
             ]
         case .policy:
             [
@@ -31,15 +30,15 @@ enum Vocabulary: CaseIterable {
                 "require-scheme", "header-name", "query-parameter-name", "cookie-name", "clock-skew",
                 "failed-validation-httpcode", "failed-validation-error-message", "required-claims",
                 "claim-headers",
-                "claim-encoding", "mode", "token-type", "token-length-limit", "header-length-limit",
-                "claims-length-limit",
+                "claim-encoding", "decision-cache-seconds", "web-server-cache-seconds", "mode", "token-type",
+                "token-length-limit", "header-length-limit", "claims-length-limit",
             ]
         case .signingKey: ["id", "secret-file", "pem-file"]
         case .top:
             [
                 "listen", "socket-mode", "socket-group", "state-directory", "workers", "log-level",
                 "log-format",
-                "request-timeout", "connection-limit", "issuers", "policies",
+                "request-timeout", "connection-limit", "decision-cache-megabytes", "issuers", "policies",
             ]
         }
     }

@@ -53,10 +53,7 @@ package enum Assembly {
     private static func protectionPolicy(
         _ policy: PolicyConfiguration, issuers: [TokenPolicy.AcceptedIssuer], decryptionKeys: [DecryptionKey]
     ) -> ProtectionPolicy {
-        var rules: [any ClaimsRule] = [
-            LifetimeRule(
-                clockSkew: policy.clockSkew.components.seconds, requiresExpiry: policy.requiresExpirationTime)
-        ]
+        var rules: [any ClaimsRule] = []
         if let audiences = policy.audiences { rules.append(AudienceRule(audiences: audiences)) }
         rules += policy.requiredClaims.map { RequiredClaimRule($0) }
         rules.append(ScopeRule())
@@ -64,12 +61,17 @@ package enum Assembly {
         return ProtectionPolicy(
             tokens: TokenPolicy(
                 name: policy.name, issuers: issuers,
-                algorithms: names.compactMap { SignatureAlgorithm.all[$0] }, claimsRules: rules,
-                type: policy.tokenType.map(TokenType.init), limits: policy.limits,
+                algorithms: names.compactMap { SignatureAlgorithm.all[$0] },
+                lifetime: LifetimeRule(
+                    clockSkew: policy.clockSkew.components.seconds,
+                    requiresExpiry: policy.requiresExpirationTime),
+                claimsRules: rules, type: policy.tokenType.map(TokenType.init), limits: policy.limits,
                 decryptionKeys: decryptionKeys),
             source: policy.tokenSource,
             claimHeaders: ClaimHeaders(policy.claimHeaders, encoding: policy.claimEncoding),
-            failedValidation: policy.failedValidation, mode: policy.mode)
+            failedValidation: policy.failedValidation, mode: policy.mode,
+            cacheSeconds: policy.cacheTime.components.seconds,
+            webServerCacheSeconds: policy.webServerCacheTime.components.seconds)
     }
 
     // MARK: Keys
@@ -92,6 +94,7 @@ package enum Assembly {
         access.clientCertificateFile = fetching.clientCertificate?.certificateFile
         access.clientKeyFile = fetching.clientCertificate?.keyFile
         access.proxy = fetching.proxy
+        access.timeout = fetching.fetchTimeout
         return access
     }
 

@@ -30,7 +30,9 @@ package final class Daemon {
         let keyService = KeyService(configuration, inheriting: nil, log: log) { waker.wake() }
         if let failure = DaemonFailure(unusableFilesOf: keyService) { throw failure }
         let inForce = ConfigurationInForce(
-            ActiveConfiguration(policies: try Assembly.policies(of: configuration), keys: keyService.keys))
+            ActiveConfiguration(
+                policies: try Assembly.policies(of: configuration), keys: keyService.keys,
+                cacheByteLimit: configuration.decisionCacheBytes))
 
         let listeners = try Listeners.open(configuration)
         let decisionLog = configuration.logLevel.swiftLogLevel <= .info ? configuration.logFormat : nil
@@ -110,7 +112,9 @@ package final class Daemon {
         for name in configuration.namesOfFixedSettings(changedIn: other) {
             log.warning("a new value takes effect after a restart", metadata: ["setting": "\(name)"])
         }
-        inForce.replace(with: ActiveConfiguration(policies: policies, keys: service.keys))
+        inForce.replace(
+            with: ActiveConfiguration(
+                policies: policies, keys: service.keys, cacheByteLimit: other.decisionCacheBytes))
         server.wake()
         keyService.stop()
         keyService = service

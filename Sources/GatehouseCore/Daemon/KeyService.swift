@@ -9,6 +9,7 @@ internal import Synchronization
 final class KeyService: Sendable {
     let keys: KeyStore
 
+    private let configurations: [IssuerKeyConfiguration]
     private let refresher: KeyRefresher
     private let thread = Mutex<WorkerThread?>(nil)
 
@@ -23,8 +24,9 @@ final class KeyService: Sendable {
         _ configuration: Configuration, inheriting previous: KeyService?, log: Logger,
         onRelease: @escaping @Sendable () -> Void
     ) {
+        configurations = Assembly.keys(of: configuration)
         keys = KeyStore(
-            issuers: Assembly.keys(of: configuration), inheriting: previous?.keys, now: KeyRefresher.now(),
+            issuers: configurations, inheriting: previous?.keys, now: KeyRefresher.now(),
             random: { Double.random(in: 0..<1) })
         refresher = KeyRefresher(
             store: keys, userAgent: "gatehouse/\(Version.gatehouse)",
@@ -37,9 +39,12 @@ final class KeyService: Sendable {
     }
 
     /// The issuers whose key files give no keys, with the reason.
+    ///
+    /// An issuer whose keys are fetched and cannot be had is none of them: a reload may be the remedy.
     var unusableFiles: [(issuer: String, reason: String)] {
-        keys.status().compactMap { status in
-            guard status.keyCount == nil, let error = status.lastError else { return nil }
+        zip(configurations, keys.status()).compactMap { configuration, status in
+            guard case .files = configuration.source, status.keyCount == nil, let error = status.lastError
+            else { return nil }
             return (status.name, error)
         }
     }

@@ -20,10 +20,7 @@ package struct Explanation: Sendable {
     }
 
     /// The refusal, if there is one.
-    var refusal: Refusal? {
-        guard case .refuse(let refusal) = decision.verdict else { return nil }
-        return refusal
-    }
+    var refusal: Refusal? { decision.refusal }
 
     /// Whether the daemon would let the request through.
     package var isAllowed: Bool { decision.status == 200 }
@@ -54,9 +51,8 @@ package struct Explanation: Sendable {
             policies: try Assembly.policies(of: configuration), keys: keys.store)
         let authorizer = try Authorizer(ConfigurationInForce(active))
         var trace = StepTrace()
-        let moment = Moment(time: now, monotonic: KeyRefresher.now())
         let request = TokenRequest(token: token, policy: policy, requiredScopes: requiredScopes)
-        let decision = authorizer.decide(request, at: moment, attempt: .last, trace: &trace)
+        let decision = authorizer.decide(request, at: now, attempt: .last, trace: &trace)
         return Explanation(decision: decision, steps: trace.steps)
     }
 }

@@ -32,5 +32,6 @@ extension TransferRequest {
         clientCertificateFile = request.access.clientCertificateFile
         clientKeyFile = request.access.clientKeyFile
         proxy = request.access.proxy
+        deadline = request.access.timeout
     }
 }

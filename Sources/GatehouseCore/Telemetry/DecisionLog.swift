@@ -1,3 +1,4 @@
+internal import JOSE
 internal import JSON
 internal import Policy
 internal import Posix
@@ -8,47 +9,43 @@ internal import Server
 /// Lines are gathered and written together when the worker has nothing else to do, so that under load a
 /// request does not cost a system call of its own. No line ever holds the token, nor the query, which may.
 final class DecisionLog {
-    private let format: Configuration.LogFormat
+    /// How lines are written.
+    let format: Configuration.LogFormat
+
+    private let write: ([UInt8]) -> Void
     private var lines: [UInt8] = []
 
     /// Makes a log.
-    init(format: Configuration.LogFormat) {
+    ///
+    /// - Parameters:
+    ///   - format: How a line is written.
+    ///   - write: Where whole lines go, several at once.
+    init(
+        format: Configuration.LogFormat,
+        write: @escaping ([UInt8]) -> Void = { StandardStream.error.write($0) }
+    ) {
         self.format = format
+        self.write = write
     }
 
     /// Takes note of a decision.
     ///
     /// - Parameters:
-    ///   - decision: The decision; not one that is still to come.
+    ///   - decision: What is to be said of the decision; it may have been made for an earlier request.
     ///   - request: The request that was decided.
-    ///   - moment: When it was decided.
+    ///   - time: When it was decided.
     ///   - elapsed: How long it took, in microseconds.
     func record<Parameters: RequestParameters & ~Copyable>(
-        _ decision: Decision, of request: borrowing Parameters, at moment: Moment, microseconds elapsed: Int64
+        _ decision: LogFields, of request: borrowing Parameters, at time: UnixTime,
+        microseconds elapsed: Int64
     ) {
-        var line = LogLine(format: format, time: moment.time, level: "info", event: "decision")
-        line.add("policy", decision.policy?.tokens.name)
-        switch decision.verdict {
-        case .allow:
-            line.add("outcome", "allow")
-        case .refuse(let refusal):
-            line.add("outcome", decision.isReportOnly ? "report" : "refuse")
-            line.add("reason", refusal.reason)
-        case .wait:
-            return
-        }
-        line.add("status", Int64(decision.status))
-        line.add("sub", decision.subject.map(Self.capped))
-        line.add("issuer", decision.issuer)
-        line.add("kid", decision.keyID.map(Self.capped))
+        var line = LogLine(format: format, time: time, level: "info", event: "decision")
+        line.fields.add(decision)
         line.add("us", elapsed)
         line.add("request", Self.text(request.value(of: .requestID)))
         line.add("client", Self.text(request.value(of: .remoteAddress)))
         line.add("method", Self.text(request.value(of: .requestMethod)))
         line.add("path", Self.text(request.value(of: .requestURI), until: UInt8(ascii: "?")))
-        if case .refuse(let refusal) = decision.verdict {
-            line.add("message", refusal.operatorMessage)
-        }
         lines += line.bytes
         if lines.count >= Self.mostBytesKept { flush() }
     }
@@ -56,31 +53,52 @@ final class DecisionLog {
     /// Writes what has been gathered.
     func flush() {
         guard !lines.isEmpty else { return }
-        StandardStream.error.write(lines)
+        write(lines)
         lines.removeAll(keepingCapacity: true)
     }
 
     private static let mostBytesKept = 16_384
 
-    /// The longest text from a request or a token that a line holds, in characters.
-    private static let longestText = 256
-
-    private static func capped(_ text: String) -> String {
-        text.unicodeScalars.count > longestText
-            ? String(String.UnicodeScalarView(text.unicodeScalars.prefix(longestText))) + "..." : text
-    }
-
     private static func text(_ value: Span<UInt8>?, until end: UInt8? = nil) -> String? {
         guard let value else { return nil }
         var count = 0
         while count < value.count, value[count] != end { count += 1 }
-        return capped(String(copying: value.extracting(..<count)))
+        return String(copying: value.extracting(..<count)).cappedForLog
+    }
+}
+
+extension Decision {
+    /// What the log says of the decision, whichever request it is for.
+    func logFields(format: Configuration.LogFormat) -> LogFields {
+        var fields = LogFields(format: format)
+        fields.add("policy", policy?.tokens.name)
+        if let refusal {
+            fields.add("outcome", isReportOnly ? "report" : "refuse")
+            fields.add("reason", refusal.reason)
+        } else {
+            fields.add("outcome", "allow")
+        }
+        fields.add("status", Int64(status))
+        fields.add("sub", subject?.cappedForLog)
+        fields.add("issuer", issuer)
+        fields.add("kid", keyID?.cappedForLog)
+        fields.add("message", refusal?.operatorMessage)
+        return fields
+    }
+}
+
+extension String {
+    /// The text as a line of the log holds it at the most: 256 characters of it.
+    fileprivate var cappedForLog: String {
+        let longest = 256
+        guard unicodeScalars.count > longest else { return self }
+        return String(String.UnicodeScalarView(unicodeScalars.prefix(longest))) + "..."
     }
 }
 
 extension Refusal {
     /// The message for the operator, who unlike the client is told what broke.
-    var operatorMessage: String {
+    fileprivate var operatorMessage: String {
         if case .internalFailure(let words) = self { return "\(self): \(words)" }
         return description
     }

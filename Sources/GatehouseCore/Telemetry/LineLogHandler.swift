@@ -8,10 +8,21 @@ package struct LineLogHandler: LogHandler {
     package var metadata: Logger.Metadata = [:]
 
     private let format: Configuration.LogFormat
+    private let write: @Sendable ([UInt8]) -> Void
 
-    package init(level: Configuration.LogLevel, format: Configuration.LogFormat) {
+    /// Makes a handler.
+    ///
+    /// - Parameters:
+    ///   - level: The level below which nothing is written.
+    ///   - format: How a line is written.
+    ///   - write: Where a whole line goes.
+    package init(
+        level: Configuration.LogLevel, format: Configuration.LogFormat,
+        write: @escaping @Sendable ([UInt8]) -> Void = { StandardStream.error.write($0) }
+    ) {
         self.logLevel = level.swiftLogLevel
         self.format = format
+        self.write = write
     }
 
     package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -25,7 +36,7 @@ package struct LineLogHandler: LogHandler {
             event: event.message.description)
         let values = metadata.merging(event.metadata ?? [:]) { $1 }
         for (name, value) in values.sorted(by: { $0.key < $1.key }) { line.add(name, value.description) }
-        StandardStream.error.write(line.bytes)
+        write(line.bytes)
     }
 }
 

@@ -11,7 +11,9 @@ extension CurlError {
     init(code: CURLcode, detail: String, limits: TransferLimits, schemes: [String]) {
         // libcurl quotes a proxy's URL in some messages, password and all.
         let isPresentable = !detail.isEmpty && !detail.contains("@")
-        let detail = Self.printable(isPresentable ? detail : CurlLibrary.describe(code))
+        let words = isPresentable ? detail : CurlLibrary.describe(code)
+        // How long it took differs each time, and would make the same failure look like news.
+        let detail = Self.printable(words.replacing(/\ after [0-9]+ ms/, with: ""))
         switch code {
         case CURLE_OPERATION_TIMEDOUT: self = .deadlineExceeded(limits.deadline)
         case CURLE_COULDNT_RESOLVE_HOST: self = .nameNotFound(detail)

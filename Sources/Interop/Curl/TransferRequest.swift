@@ -25,6 +25,9 @@ package struct TransferRequest: Sendable, Equatable {
     /// The proxy's URL, `""` for none, or `nil` to go by `https_proxy`, `http_proxy` and `no_proxy`.
     package var proxy: String?
 
+    /// The longest the transfer may take, or `nil` for what `TransferLimits` says.
+    package var deadline: Duration?
+
     /// Creates a request for `url` with the system's trust and proxy.
     package init(url: String) {
         self.url = url

@@ -86,6 +86,8 @@ package final class Transfers {
         _ request: TransferRequest, _ origin: Origin, redirects: Int, started: ContinuousClock.Instant,
         completion: @escaping (FinishedTransfer) -> Void
     ) throws(CurlError) {
+        var limits = limits
+        if let deadline = request.deadline { limits.deadline = deadline }
         let remaining = limits.deadline - started.duration(to: .now)
         guard remaining > .zero else { throw .deadlineExceeded(limits.deadline) }
         let transfer = try Transfer(

@@ -15,8 +15,8 @@ package struct RequestHandle: ~Copyable {
 
     /// Prepares libfcgi, once in a process (`FCGX_Init`).
     ///
-    /// It installs handlers for `SIGPIPE`, `SIGUSR1` and `SIGTERM` where there are none, so a process
-    /// settles its own signals afterwards.
+    /// Its handlers for `SIGPIPE`, `SIGUSR1` and `SIGTERM` are taken out again: signals are the process's own
+    /// affair.
     package static func prepareLibrary() throws(FastCGIError) {
         guard Library.initialStatus == 0 else { throw .libraryUnavailable(status: Library.initialStatus) }
     }
@@ -42,7 +42,7 @@ package struct RequestHandle: ~Copyable {
     ///
     /// - Parameter socket: Its unread bytes are exactly one request of at most 8192 bytes, which libfcgi
     ///   takes with one `read`.
-    /// - Returns: The socket, to answer on; `nil` when libfcgi refused the request, and closed the socket.
+    /// - Returns: The socket, to answer on; `nil` when libfcgi refused the request, and the socket is closed.
     package mutating func accept(from socket: consuming FileDescriptor) -> FileDescriptor? {
         let number = socket.release()
         return read(from: number) ? FileDescriptor(takingOwnershipOf: number) : nil
@@ -105,7 +105,7 @@ package struct RequestHandle: ~Copyable {
 
     /// Lets libfcgi read one request from `number`.
     ///
-    /// - Returns: False when it did not, and has closed `number`.
+    /// - Returns: False when it did not, and `number` is closed.
     private mutating func read(from number: CInt) -> Bool {
         unsafe precondition(request.pointee.in == nil, "a request is finished before the next is accepted")
         unsafe request.pointee.ipcFd = number
@@ -113,9 +113,16 @@ package struct RequestHandle: ~Copyable {
         unsafe request.pointee.keepConnection = 1
         // Should libfcgi close, then without waiting two seconds for the peer.
         unsafe request.pointee.detached = 1
-        let isRead = unsafe FCGX_Accept_r(request) == 0
+        let isAccepted = unsafe FCGX_Accept_r(request) == 0
         unsafe request.pointee.ipcFd = -1
-        return isRead
+        guard isAccepted else { return false }
+        // To libfcgi, parameters that break off because nothing more can be read have come to their end.
+        guard unsafe FCGX_GetError(request.pointee.in) == 0 else {
+            forget()
+            _ = FileDescriptor(takingOwnershipOf: number)
+            return false
+        }
+        return true
     }
 
     private static func makeReplayFile() throws(FastCGIError) -> FileDescriptor {
@@ -142,5 +149,5 @@ package struct RequestHandle: ~Copyable {
 
 /// libfcgi's own beginning, once in a process.
 private enum Library {
-    static let initialStatus = FCGX_Init()
+    static let initialStatus = gatehouse_fcgi_init_keeping_signals()
 }

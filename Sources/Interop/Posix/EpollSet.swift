@@ -8,7 +8,8 @@ package struct EpollSet: ~Copyable {
         /// Bytes, or the peer's end.
         case bytes
 
-        /// The peer is gone in both directions; nothing else.
+        /// The peer is gone in both directions; nothing else. A TCP peer that has only sent its FIN may
+        /// still be listening, and is not told apart from one that has closed.
         case hangUp
 
         /// A connection to accept; of several sets that watch one listener, one is told.

@@ -4,7 +4,7 @@ package enum ListenError: Error, Hashable {
     case failed(address: String, PosixError)
 
     /// A running process listens there.
-    case inUse(ListenAddress, holder: Holder?)
+    case inUse(ListenAddress, holder: SocketHolder?)
 
     /// The operator's text is no address.
     case malformedAddress(String, expected: String)
@@ -17,15 +17,6 @@ package enum ListenError: Error, Hashable {
 
     /// The system has no group of that name.
     case unknownGroup(String)
-
-    /// The process at the other end of a socket.
-    package struct Holder: Hashable, Sendable {
-        /// Its process identifier.
-        package let processID: Int32
-
-        /// Its command name, as `ps -o comm` prints it; `nil` when it cannot be read.
-        package let command: String?
-    }
 }
 
 extension ListenError: CustomStringConvertible {

@@ -13,7 +13,7 @@ package struct SignalSource: ~Copyable, Sendable {
         /// Stop, from a terminal.
         case interrupt = 2
 
-        /// Show more, or less.
+        /// Fetch all keys anew.
         case user1 = 10
 
         /// Stop.
@@ -23,8 +23,6 @@ package struct SignalSource: ~Copyable, Sendable {
     private let descriptor: FileDescriptor
 
     /// Blocks every `Signal` in this thread and those it will start, and ignores `SIGPIPE`.
-    ///
-    /// libfcgi's own handlers for two of them (`FCGX_Init`) do no harm: a blocked signal runs none.
     package init() throws(PosixError) {
         var set = sigset_t()
         _ = unsafe sigemptyset(&set)

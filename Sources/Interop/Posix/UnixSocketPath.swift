@@ -59,7 +59,7 @@ struct UnixSocketPath: Sendable {
             throw failure(address, "socket")
         }
         if unsafe name.withPointer({ unsafe connect(probe.number, $0, $1) }) == 0 {
-            throw .inUse(address, holder: holder(at: probe))
+            throw .inUse(address, holder: SocketHolder(at: probe))
         }
         switch gatehouse_errno() {
         case ECONNREFUSED:
@@ -67,16 +67,6 @@ struct UnixSocketPath: Sendable {
         case EAGAIN: throw .inUse(address, holder: nil)
         default: throw failure(address, "connect")
         }
-    }
-
-    /// The process that called `listen` at the other end of `socket` (`SO_PEERCRED`).
-    private static func holder(at socket: borrowing FileDescriptor) -> ListenError.Holder? {
-        var peer = gatehouse_peer()
-        var size = socklen_t(MemoryLayout<gatehouse_peer>.size)
-        let status = unsafe getsockopt(socket.number, SOL_SOCKET, SO_PEERCRED, &peer, &size)
-        // A peer in another PID namespace has no number here.
-        guard status == 0, peer.pid > 0 else { return nil }
-        return ListenError.Holder(processID: peer.pid, command: SmallFile.text(at: "/proc/\(peer.pid)/comm"))
     }
 
     private static func status(of path: String) throws(PosixError) -> stat {

@@ -71,13 +71,12 @@ final class Fortress: Sendable {
     /// Decides on credentials as they come in the `Authorization` header.
     func refusal(of credentials: [UInt8], policy: String = "default") throws -> Refusal? {
         let authorizer = try Authorizer(inForce)
-        let request = TestRequest([
-            ParameterName("HTTP_AUTHORIZATION"): credentials, .policy: Array(policy.utf8),
+        let request = TestRequest(bytes: [
+            "HTTP_AUTHORIZATION": credentials, "GATEHOUSE_POLICY": Array(policy.utf8),
         ])
-        let moment = Moment(
-            time: UnixTime(seconds: Self.now), monotonic: MonotonicTime(milliseconds: 0))
         var trace = NoTrace()
-        let decision = authorizer.decide(request, at: moment, attempt: .last, trace: &trace)
+        let decision = authorizer.decide(
+            request, at: UnixTime(seconds: Self.now), attempt: .last, trace: &trace)
         guard case .refuse(let refusal) = decision.verdict else { return nil }
         return refusal
     }
@@ -113,10 +112,8 @@ final class Fortress: Sendable {
                     TokenPolicy.AcceptedIssuer(name: "legacy", identifier: legacy, index: 1),
                 ],
                 algorithms: algorithms.compactMap { SignatureAlgorithm.all[$0] },
-                claimsRules: [
-                    LifetimeRule(clockSkew: 0, requiresExpiry: true),
-                    AudienceRule(audiences: ["api://orders"]),
-                ],
+                lifetime: LifetimeRule(clockSkew: 0, requiresExpiry: true),
+                claimsRules: [AudienceRule(audiences: ["api://orders"])],
                 type: type, decryptionKeys: decryptionKeys),
             source: .header(name: "Authorization", scheme: "Bearer"),
             claimHeaders: ClaimHeaders([], encoding: .percent),

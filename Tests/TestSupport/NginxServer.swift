@@ -1,0 +1,101 @@
+internal import Foundation
+internal import Glibc
+internal import Posix
+
+/// An nginx of a test's own, with Gatehouse's files as they are shipped.
+package final class NginxServer: Sendable {
+    /// Where it listens on 127.0.0.1.
+    package let port: UInt16
+
+    private let process: ChildProcess
+
+    /// Starts nginx and waits until it answers.
+    ///
+    /// As `Scripts/run.sh` does, the path of Gatehouse's socket is replaced in the shipped files, and nothing
+    /// else.
+    ///
+    /// - Parameters:
+    ///   - locations: What stands in the server, after Gatehouse's own include; `@BACKEND@` is the backend's URL,
+    ///     `@DIRECTORY@` the directory.
+    ///   - servers: More of the `http` level.
+    ///   - backendPort: The backend's port on 127.0.0.1.
+    ///   - directory: Where everything goes, and where `gatehouse.sock` is.
+    /// - Throws: `TestFailure` with what nginx says.
+    package init(
+        locations: String, servers: String = "", backendPort: UInt16, directory: TestDirectory
+    ) throws {
+        for name in ["gatehouse_http", "gatehouse_server", "gatehouse_protect", "gatehouse_strip_token"] {
+            let path = "\(TestBinaries.packageDirectory)/nginx/\(name).conf"
+            let text = try String(contentsOfFile: path, encoding: .utf8)
+            let socket = directory.path(of: "gatehouse.sock")
+            try directory.write(
+                text.replacing("unix:/run/gatehouse/gatehouse.sock", with: "unix:\(socket)"),
+                to: "\(name).conf")
+        }
+        // Somebody else may take the port between our look and nginx's start.
+        for attempt in 1... {
+            let port = try LoopbackListener.freePort()
+            let text = Self.configuration(
+                port: port, locations: locations, servers: servers, directory: directory.path)
+            try directory.write(
+                text.replacing("@BACKEND@", with: "http://127.0.0.1:\(backendPort)")
+                    .replacing("@DIRECTORY@", with: directory.path), to: "nginx.conf")
+            let process = try ChildProcess(
+                "nginx",
+                [
+                    "-p", directory.path, "-c", directory.path(of: "nginx.conf"), "-e",
+                    directory.path(of: "nginx.log"),
+                ],
+                name: "nginx", directory: directory)
+            do {
+                try process.waitUntil("answering") {
+                    (try? SocketClient(.tcp(host: "127.0.0.1", port: port))) != nil
+                }
+            } catch {
+                if attempt < 3, process.errors.contains("Address already in use") { continue }
+                throw error
+            }
+            self.port = port
+            self.process = process
+            return
+        }
+        throw TestFailure("nginx was not started")
+    }
+
+    /// Ends it.
+    package func stop() {
+        process.stop()
+    }
+
+    private static func configuration(port: UInt16, locations: String, servers: String, directory: String)
+        -> String
+    {
+        """
+        daemon off;
+        \(geteuid() == 0 ? "user www-data;" : "")
+        worker_processes 1;
+        pid nginx.pid;
+        error_log nginx.log warn;
+        events { worker_connections 4096; }
+        http {
+            access_log off;
+            client_body_temp_path body;
+            fastcgi_temp_path fastcgi;
+            proxy_temp_path proxy;
+            scgi_temp_path scgi;
+            uwsgi_temp_path uwsgi;
+            keepalive_requests 100000;
+            include gatehouse_http.conf;
+        \(servers)
+            server {
+                listen 127.0.0.1:\(port) backlog=4096;
+                include gatehouse_server.conf;
+        \(locations)
+            }
+        }
+
+        """.replacing("temp_path ", with: "temp_path \(directory)/")
+            .replacing("nginx.pid;", with: "\(directory)/nginx.pid;")
+            .replacing("nginx.log ", with: "\(directory)/nginx.log ")
+    }
+}
