@@ -62,8 +62,8 @@ package struct JWK: Sendable {
         guard key.fits(algorithm) else { return false }
         guard let algorithmName, algorithmName != algorithm.name else { return true }
         // Two names of one kind of signature: what the key may be used for is the same.
-        return algorithmName == algorithm.alias
-            || SignatureAlgorithm.all[algorithmName]?.alias == algorithm.name
+        guard let own = SignatureAlgorithm.all[algorithmName], key.fits(own) else { return false }
+        return own.name == algorithm.alias || own.alias == algorithm.name
     }
 
     /// What a token may call the key although it has no `kid`: its thumbprint (RFC 7638), as RFC 9278 and
