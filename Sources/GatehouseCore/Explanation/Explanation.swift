@@ -37,14 +37,15 @@ package struct Explanation: Sendable {
     ///   - secondsSince1970: The time to judge at; `nil` for now.
     ///   - configuration: The configuration.
     ///   - keys: Where keys come from.
-    /// - Throws: When memory is short.
+    /// - Throws: When a decryption key is unusable, or memory is short.
     /// - Returns: The explanation.
     package static func explain(
         token: [UInt8], policy: PolicyConfiguration, requiredScopes: [String], secondsSince1970: Int64?,
         configuration: Configuration, keys: OfflineKeys
     ) throws -> Explanation {
         let now = UnixTime(seconds: secondsSince1970 ?? WallClock.seconds())
-        let active = ActiveConfiguration(policies: Assembly.policies(of: configuration), keys: keys.store)
+        let active = ActiveConfiguration(
+            policies: try Assembly.policies(of: configuration), keys: keys.store)
         let authorizer = try Authorizer(ConfigurationInForce(active))
         var trace = StepTrace()
         let request = TokenRequest(token: token, policy: policy, requiredScopes: requiredScopes)

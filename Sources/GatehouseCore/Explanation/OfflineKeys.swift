@@ -33,11 +33,19 @@ package struct OfflineKeys {
             unanswered = service.keys.unanswered
         }
         store = service.keys
-        problems = service.keys.status().compactMap { status in
+        var problems = service.keys.status().compactMap { status in
             let isUnanswered = unanswered.contains(status.name)
             let problem = isUnanswered ? "no answer within \(timeToFetch ?? .zero)" : status.lastError
             return problem.map { "issuer \"\(status.name)\": \($0)" }
         }
+        for issuer in configuration.issuers {
+            do throws(KeyFileError) {
+                _ = try DecryptionKeyFiles.keys(issuer.decryptionKeys)
+            } catch {
+                problems.append("issuer \"\(issuer.name)\": \(error)")
+            }
+        }
+        self.problems = problems
     }
 }
 

@@ -34,7 +34,7 @@ struct CachedDecisionTests {
     init() throws {
         mint = try TokenMint(now: WallClock.seconds())
         active = ActiveConfiguration(
-            policies: Assembly.policies(of: try TestGate.configuration(Self.yaml)), keys: store,
+            policies: try Assembly.policies(of: TestGate.configuration(Self.yaml)), keys: store,
             cacheByteLimit: 1 << 20)
         inForce = ConfigurationInForce(active)
         handler = try AuthorizationHandler(inForce, logFormat: nil)
