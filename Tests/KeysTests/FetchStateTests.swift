@@ -61,7 +61,8 @@ struct RefreshScheduleTests {
     func backOff(hasKeys: Bool, first: [Int64]) {
         var schedule = RefreshSchedule(dueAt: MonotonicTime(milliseconds: 0))
         let pauses = (0..<40).map { _ in
-            schedule.failed(at: MonotonicTime(milliseconds: 0), hasKeys: hasKeys, retryAfter: nil, random: 0.5)
+            schedule.failed(
+                at: MonotonicTime(milliseconds: 0), hasKeys: hasKeys, retryAfter: nil, random: 0.5)
             return schedule.dueAt.milliseconds / 1000
         }
         #expect(pauses.prefix(10) == first[...])
@@ -78,7 +79,8 @@ struct RefreshScheduleTests {
     @Test("waits as long as the server asks, when that is longer")
     func retryAfter() {
         var schedule = RefreshSchedule(dueAt: MonotonicTime(milliseconds: 0))
-        schedule.failed(at: MonotonicTime(milliseconds: 0), hasKeys: true, retryAfter: .seconds(90), random: 0.5)
+        schedule.failed(
+            at: MonotonicTime(milliseconds: 0), hasKeys: true, retryAfter: .seconds(90), random: 0.5)
         #expect(schedule.dueAt.milliseconds == 90_000)
         schedule.failed(at: MonotonicTime(milliseconds: 0), hasKeys: true, retryAfter: .zero, random: 0.5)
         #expect(schedule.dueAt.milliseconds == 2000)
