@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test build format fuzz interoperability clean
+.PHONY: help run test bench bench-check build format fuzz interoperability clean
 
 help: ## Show what there is to make.
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 run: ## Demonstrate it behind a real nginx, until Ctrl-C. ONCE=1 ends by itself; PORT=8080.
 	@ONCE="$(ONCE)" PORT="$(PORT)" Scripts/run.sh
@@ -10,12 +10,19 @@ run: ## Demonstrate it behind a real nginx, until Ctrl-C. ONCE=1 ends by itself;
 test: ## Check style and layers, and run every test; also under the sanitizers.
 	@Scripts/test.sh
 
+bench: ## Measure against reference responders, behind nginx. ROUNDS=5 SECONDS=5; WITH="haproxy mod_auth_openidc".
+	@Scripts/bench.sh
+
+bench-check: ## Count instructions and allocations of one decision, and hold them to Benchmarks/thresholds.json.
+	@Scripts/install-dependencies.sh binutils valgrind
+	@Benchmarks/decisions.py check
+
 build: ## Build the release binaries into .build/release.
 	@Scripts/install-dependencies.sh
 	@Scripts/build.sh
 
 format: ## Put every source file into the house's style.
-	swift format --in-place --recursive Sources Tests Package.swift
+	swift format --in-place --recursive Sources Tests Benchmarks Package.swift
 
 fuzz: ## Fuzz what reads bytes of strangers; SECONDS=600 a target.
 	@Scripts/fuzz.sh $(or $(SECONDS),600)

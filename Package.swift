@@ -29,6 +29,7 @@ let package = Package(
     products: [
         .executable(name: "gatehouse", targets: ["GatehouseCLI"]),
         .executable(name: "gatehouse-test-issuer", targets: ["TestIssuer"]),
+        .executable(name: "decision-benchmark", targets: ["DecisionBenchmark"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -96,6 +97,15 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
+
+        // What one decision costs, in process; `make bench` runs it.
+        .executableTarget(
+            name: "DecisionBenchmark",
+            dependencies: [
+                "GatehouseCore", "JOSE", "Keys", "Posix", "Server", "TestTokens",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/Decision", swiftSettings: settings),
 
         // What several test targets share: keys and tokens, processes, free ports.
         .target(

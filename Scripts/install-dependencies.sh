@@ -1,9 +1,11 @@
 #!/bin/sh
-# Installs the Debian packages that building, testing and demonstrating need. Does nothing when they are there.
+# Installs the Debian packages that building, testing and demonstrating need, and those that the arguments name.
+# Does nothing when they are there.
 set -eu
 
+# spawn-fcgi and systemd hand sockets over in the tests.
 packages="curl g++ libcurl4-openssl-dev libfcgi-dev libsimdjson-dev libssl-dev nginx openssl pkg-config \
-    spawn-fcgi systemd"
+    spawn-fcgi systemd $*"
 
 say() { printf '%s\n' "$*" >&2; }
 

@@ -11,7 +11,7 @@ step "layers"
 Scripts/check-boundaries.sh
 
 step "style"
-swift format lint --strict --recursive Sources Tests Package.swift
+swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
 
 step "release build, for the end-to-end tests"
 Scripts/build.sh

@@ -6,6 +6,6 @@ struct TestIssuer: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gatehouse-test-issuer",
         abstract: "An OpenID provider for tests: it signs whatever it is asked to.",
-        subcommands: [ServeCommand.self, BackendCommand.self],
+        subcommands: [ServeCommand.self, BackendCommand.self, MintCommand.self],
         defaultSubcommand: ServeCommand.self)
 }

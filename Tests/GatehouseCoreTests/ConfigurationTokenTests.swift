@@ -128,5 +128,16 @@ struct ConfigurationTokenTests {
             error: gatehouse.yaml:7: policies.default.require-expiration-time: found "true" in quotes, expected true or false
             hint: remove the quotes
             """),
+        MalformedCase(
+            "the web server's cache for tokens that its key has not in it",
+            policy(
+                """
+                cookie-name: token
+                web-server-cache-seconds: 60
+                """),
+            """
+            error: gatehouse.yaml:8: policies.default.web-server-cache-seconds: needs the token in the header "Authorization"
+            hint: nginx's cache cannot tell apart tokens that are somewhere else
+            """),
     ]
 }

@@ -11,8 +11,8 @@ package final class NginxServer: Sendable {
 
     /// Starts nginx and waits until it answers.
     ///
-    /// As `Scripts/run.sh` does, the path of Gatehouse's socket is replaced in the shipped files, and nothing
-    /// else.
+    /// As `Scripts/run.sh` does, the paths of Gatehouse's socket and cache are replaced in the shipped files, and
+    /// nothing else.
     ///
     /// - Parameters:
     ///   - locations: What stands in the server, after Gatehouse's own include; `@BACKEND@` is the backend's URL,
@@ -24,13 +24,14 @@ package final class NginxServer: Sendable {
     package init(
         locations: String, servers: String = "", backendPort: UInt16, directory: TestDirectory
     ) throws {
-        for name in ["gatehouse_http", "gatehouse_server", "gatehouse_protect", "gatehouse_strip_token"] {
-            let path = "\(TestBinaries.packageDirectory)/nginx/\(name).conf"
-            let text = try String(contentsOfFile: path, encoding: .utf8)
-            let socket = directory.path(of: "gatehouse.sock")
+        let shipped = "\(TestBinaries.packageDirectory)/nginx"
+        for name in try FileManager.default.contentsOfDirectory(atPath: shipped)
+        where name.hasPrefix("gatehouse_") {
+            let text = try String(contentsOfFile: "\(shipped)/\(name)", encoding: .utf8)
             try directory.write(
-                text.replacing("unix:/run/gatehouse/gatehouse.sock", with: "unix:\(socket)"),
-                to: "\(name).conf")
+                text.replacing("/run/gatehouse/", with: "\(directory.path)/")
+                    .replacing("/run/gatehouse-cache", with: directory.path(of: "cache")),
+                to: name)
         }
         // Somebody else may take the port between our look and nginx's start.
         for attempt in 1... {

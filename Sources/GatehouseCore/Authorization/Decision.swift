@@ -62,12 +62,14 @@ package struct Decision: Sendable {
 
     /// Makes the answer to the web server.
     ///
-    /// - Parameter cacheEnd: Until when nginx's own cache may repeat a permission; `nil` when it may not.
+    /// - Parameter cacheEnd: The first second at which nginx's own cache may not repeat a permission any more; `nil`
+    ///   when it may not at all.
     /// - Returns: The answer, still without a role's dialect.
     package func response(cacheEnd: UnixTime? = nil) -> Response {
         if case .allow(let claimHeaders) = verdict {
-            // An absolute time: the answer may be given again a while from now.
-            let headers = cacheEnd.map { [Response.Header("X-Accel-Expires", "@\($0.seconds)")] } ?? []
+            // An absolute time: the answer may be given again a while from now. nginx repeats it until the second
+            // that is named here is over.
+            let headers = cacheEnd.map { [Response.Header("X-Accel-Expires", "@\($0.seconds - 1)")] } ?? []
             return Response(status: 200, claimHeaders: claimHeaders, headers: headers)
         }
         guard !isReportOnly else {

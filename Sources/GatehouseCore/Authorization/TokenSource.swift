@@ -27,6 +27,9 @@ package enum TokenSource: Hashable, Sendable {
         }
     }
 
+    /// The request parameter that has the Authorization header.
+    package static let authorization = ParameterName("HTTP_AUTHORIZATION")
+
     /// The place in words, for messages.
     package var place: String {
         switch self {

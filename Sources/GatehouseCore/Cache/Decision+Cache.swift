@@ -11,7 +11,8 @@ extension Decision {
         guard let policy, policy.cacheSeconds > 0, policy.mode == .enforce else { return nil }
         let cap = UnixTime(seconds: now.seconds + policy.cacheSeconds)
         switch verdict {
-        case .allow: return min(cap, end ?? cap)
+        // An answer that nginx may not keep any more must be made anew, else nginx would never keep one again.
+        case .allow: return min(cap, end ?? cap, webServerCacheEnd(at: now) ?? cap)
         case .refuse(.malformed), .refuse(.signatureInvalid): return cap
         case .refuse, .wait: return nil
         }

@@ -34,11 +34,25 @@ struct PolicyReading {
             policy.claimEncoding = value
         }
         if let value = map["decision-cache-seconds"]?.duration(in: 0...3600) { policy.cacheTime = value }
-        if let value = map["web-server-cache-seconds"]?.duration(in: 0...3600) {
-            policy.webServerCacheTime = value
-        }
+        readWebServerCache(map, into: &policy)
         if let value = map["mode"]?.choice(of: ProtectionPolicy.Mode.self) { policy.mode = value }
         return policy
+    }
+
+    /// Reads how long the web server's cache may repeat a permission.
+    ///
+    /// The key of that cache, in gatehouse_cache_server.conf, has the Authorization header in it and no other place
+    /// where a token may be: there, one caller would be let in with another's permission.
+    private func readWebServerCache(_ map: YAMLMap, into policy: inout PolicyConfiguration) {
+        guard let value = map["web-server-cache-seconds"], let time = value.duration(in: 0...3600) else {
+            return
+        }
+        policy.webServerCacheTime = time
+        if time > .zero, policy.tokenSource.parameter != TokenSource.authorization {
+            value.refuse(
+                "needs the token in the header \"Authorization\"",
+                hint: "nginx's cache cannot tell apart tokens that are somewhere else")
+        }
     }
 
     private func issuerNames(_ map: YAMLMap) -> [(value: YAMLValue, text: String)] {

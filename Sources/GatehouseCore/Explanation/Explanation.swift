@@ -25,11 +25,8 @@ package struct Explanation: Sendable {
     /// Whether the daemon would let the request through.
     package var isAllowed: Bool { decision.status == 200 }
 
-    /// Whether there was no decision for want of keys.
-    package var isUndecided: Bool {
-        guard case .keysUnavailable = refusal else { return false }
-        return true
-    }
+    /// Whether nothing can be said of the token, because there are no keys or something of ours failed.
+    package var isUndecided: Bool { refusal.map { $0.status >= 500 } ?? false }
 
     /// Explains what the daemon would say to a token.
     ///

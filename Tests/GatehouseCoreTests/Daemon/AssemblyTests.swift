@@ -24,7 +24,7 @@ struct AssemblyTests {
                   first: { issuer: "https://first.example", jwks: "https://first.example/keys" }
                   any: { issuer: "*", jwks: "https://any.example/keys" }
                 policies:
-                  plain: { issuers: [ first ], audiences: [ a ] }
+                  plain: { issuers: [ first ], audiences: [ a ], web-server-cache-seconds: 8 }
                   full:
                     issuers: [ any, first ]
                     audiences: [ a, b ]
@@ -41,7 +41,6 @@ struct AssemblyTests {
                     claim-encoding: base64url-json
                     mode: report
                     decision-cache-seconds: 7
-                    web-server-cache-seconds: 8
 
                 """))
         let full = try Self.policy("full", in: table)
@@ -76,7 +75,7 @@ struct AssemblyTests {
                     ], encoding: .base64URLJSON))
         #expect(full.mode == .report)
         #expect(full.cacheSeconds == 7)
-        #expect(full.webServerCacheSeconds == 8)
+        #expect(full.webServerCacheSeconds == 0)
 
         let plain = try Self.policy("plain", in: table)
         #expect(plain.tokens.algorithms.map(\.name) == Algorithms.asymmetric)
@@ -87,7 +86,7 @@ struct AssemblyTests {
         #expect(plain.failedValidation == ProtectionPolicy.FailedValidation())
         #expect(plain.claimHeaders == ClaimHeaders([], encoding: .percent))
         #expect(plain.mode == .enforce)
-        #expect(plain.webServerCacheSeconds == 0)
+        #expect(plain.webServerCacheSeconds == 8)
     }
 
     @Test("shared secrets serve only policies that ask for their algorithms")

@@ -1,0 +1,40 @@
+internal import ArgumentParser
+internal import Posix
+internal import TestTokens
+
+/// Prints nanoseconds per decision, as one JSON object a line.
+struct TimeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "time", abstract: "Print nanoseconds per decision.")
+
+    @Option(help: "How many batches; the figure is their median.")
+    var batches = 25
+
+    @Option(help: "How many decisions a batch has.")
+    var count = 400
+
+    func run() throws {
+        for algorithm in [SigningAlgorithm.rs256, .es256, .edDSA] {
+            for outcome in CacheOutcome.allCases { try measure(algorithm, outcome) }
+        }
+    }
+
+    private func measure(_ algorithm: SigningAlgorithm, _ outcome: CacheOutcome) throws {
+        let workload = try Workload(algorithm, outcome, count: count)
+        var times: [Int64] = []
+        for _ in 0..<batches {
+            workload.startAfresh()
+            if outcome == .hit { workload.prime() }
+            let start = MonotonicClock.nanoseconds()
+            workload.measuredDecisions()
+            times.append((MonotonicClock.nanoseconds() - start) / Int64(count))
+        }
+        times.sort()
+        let figures: TestJSON = [
+            "algorithm": .string(algorithm.rawValue), "cache": .string(outcome.rawValue),
+            "nanoseconds": .integer(times[times.count / 2]), "least": .integer(times[0]),
+            "most": .integer(times[times.count - 1]),
+        ]
+        print(figures.text)
+    }
+}
