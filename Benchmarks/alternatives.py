@@ -1,6 +1,7 @@
 """What else a user could take, measured beside Gatehouse when `WITH` names it: HAProxy, Apache."""
 
 import json
+import os
 import shutil
 import time
 
@@ -21,9 +22,10 @@ class Alternative:
     def __init__(self, stage, name, template, program, *arguments):
         self.stage, self.name, self.port = stage, name, free_port()
         stage.write("alternatives.pem", jwk.rsa_pem(key()))
+        stage.write("answer.gif", "ok")
         stage.write(template, (HERE / "alternatives" / template).read_text().format(
             port=self.port, directory=stage.directory, issuer=ISSUER, audience=AUDIENCE, kid=key()["kid"],
-            user="www-data" if IS_ROOT else "", modules=modules()))
+            user="User www-data\nGroup www-data" if IS_ROOT else "", modules=modules()))
         words = [str(stage.path(template)) if word == "FILE" else word for word in arguments]
         stage.start(name, program, *words, ready=lambda: stage.accepts(self.port))
         time.sleep(1)
@@ -71,4 +73,4 @@ def key():
 
 
 def modules():
-    return next((path for path in MODULES if shutil.os.path.isdir(path)), MODULES[0])
+    return next((path for path in MODULES if os.path.isdir(path)), MODULES[0])
