@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test bench bench-check build format clean
+.PHONY: help run test bench bench-check build format fuzz interoperability clean
 
 help: ## Show what there is to make.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -24,5 +24,11 @@ build: ## Build the release binaries into .build/release.
 format: ## Put every source file into the house's style.
 	swift format --in-place --recursive Sources Tests Benchmarks Package.swift
 
+fuzz: ## Fuzz what reads bytes of strangers; SECONDS=600 a target.
+	@Scripts/fuzz.sh $(or $(SECONDS),600)
+
+interoperability: ## Judge fresh tokens of PyJWT, joserfc and jwcrypto.
+	@Scripts/interoperability.sh
+
 clean: ## Remove what was built.
-	rm -rf .build .build-asan .build-tsan
+	rm -rf .build .build-asan .build-fuzz .build-tsan

@@ -12,6 +12,18 @@ let settings: [SwiftSetting] = [
     .enableExperimentalFeature("Lifetimes"),
 ]
 
+/// `make fuzz` alone builds the fuzzer: its program has libFuzzer's `main`, and no other build could link it.
+let isFuzzing = Context.environment["GATEHOUSE_FUZZ"] != nil
+let fuzzer: [Target] =
+    !isFuzzing
+    ? []
+    : [
+        .executableTarget(
+            name: "Fuzz",
+            dependencies: ["GatehouseCore", "JOSE", "JSON", "Keys", "OpenSSL", "Policy", "Server"],
+            path: "Tests/Fuzz/Sources", swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])])
+    ]
+
 let package = Package(
     name: "gatehouse",
     products: [
@@ -124,6 +136,7 @@ let package = Package(
             dependencies: [
                 "GatehouseCore", "JOSE", "JSON", "Keys", "OpenSSL", "Policy", "Posix", "Server",
                 "TestSupport",
+                "TestTokens",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
@@ -132,5 +145,5 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests", dependencies: ["JOSE", "Keys", "OpenSSL", "Posix", "TestSupport"],
             swiftSettings: settings),
-    ]
+    ] + fuzzer
 )

@@ -3,6 +3,7 @@
 # Does nothing when they are there.
 set -eu
 
+# spawn-fcgi and systemd hand sockets over in the tests.
 packages="curl g++ libcurl4-openssl-dev libfcgi-dev libsimdjson-dev libssl-dev nginx openssl pkg-config \
     spawn-fcgi systemd $*"
 

@@ -26,5 +26,8 @@ step "thread sanitizer: what shares state between threads"
 swift test --sanitize=thread --disable-xctest --scratch-path .build-tsan \
     --filter '^(KeysTests|ServerTests)\.'
 
+step "fuzzing, briefly"
+Scripts/fuzz.sh 20
+
 step "every test"
 swift test --disable-xctest

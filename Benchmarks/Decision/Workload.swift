@@ -39,7 +39,7 @@ struct Workload {
         guard let configuration = reading.configuration else {
             throw WorkloadFailure(description: "\(reading.problems)")
         }
-        policies = Assembly.policies(of: configuration)
+        policies = try Assembly.policies(of: configuration)
         keys = try JWKSet(parsing: Array(SigningKey.set([key]).text.utf8), origin: .localFile)
         inForce = ConfigurationInForce(Self.makeActive(policies: policies, keys: keys))
         handler = try AuthorizationHandler(inForce, logFormat: nil)

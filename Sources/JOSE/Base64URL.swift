@@ -51,6 +51,24 @@ package enum Base64URL {
         return decode(Array(text.utf8).span, appendingTo: &bytes) ? bytes : nil
     }
 
+    /// The value of `text` in the standard alphabet with padding (RFC 4648 section 4), as strictly; `x5c` alone
+    /// is written so (RFC 7517 section 4.7).
+    static func decodeStandard(_ text: String) -> [UInt8]? {
+        guard text.utf8.count.isMultiple(of: 4) else { return nil }
+        var letters = Array(text.utf8)
+        for _ in 0..<2 where letters.last == UInt8(ascii: "=") { letters.removeLast() }
+        for index in letters.indices {
+            switch letters[index] {
+            case UInt8(ascii: "+"): letters[index] = UInt8(ascii: "-")
+            case UInt8(ascii: "/"): letters[index] = UInt8(ascii: "_")
+            case UInt8(ascii: "-"), UInt8(ascii: "_"): return nil
+            default: continue
+            }
+        }
+        var bytes: [UInt8] = []
+        return decode(letters.span, appendingTo: &bytes) ? bytes : nil
+    }
+
     /// Encodes `bytes`.
     package static func encode(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []

@@ -24,11 +24,8 @@ package struct JWKSet: Sendable {
         var positions: [String: [Int]] = [:]
         var unnamed: [Int] = []
         for (position, key) in keys.enumerated() {
-            if let id = key.id {
-                positions[id, default: []].append(position)
-            } else {
-                unnamed.append(position)
-            }
+            if let name = key.id ?? key.thumbprint { positions[name, default: []].append(position) }
+            if key.id == nil { unnamed.append(position) }
         }
         self.positions = positions
         self.unnamed = unnamed
@@ -80,7 +77,8 @@ package struct JWKSet: Sendable {
 
     /// Finds the keys that may have signed a token.
     ///
-    /// A key without a name may be any; one with a name only signs tokens that name it or name none.
+    /// A key with a name only signs tokens that name it or name none. A key without a name has signed the tokens
+    /// that give its thumbprint as their `kid`, and may have signed any whose `kid` nothing in the set has.
     ///
     /// - Parameters:
     ///   - keyID: The token's `kid`, or `nil` when it has none.

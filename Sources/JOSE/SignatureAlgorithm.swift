@@ -1,13 +1,17 @@
 package import OpenSSL
 
-/// Everything Gatehouse needs to know about one JWS `alg`, in one row (RFC 7518 section 3.1, RFC 8037).
+/// Everything Gatehouse needs to know about one JWS `alg`, in one row (RFC 7518 section 3.1, RFC 8037,
+/// RFC 8812 for ES256K, RFC 9864 for Ed25519 and Ed448, RFC 9964 for ML-DSA).
 ///
 /// Code below this table receives a row, never the identifier, so there is nowhere for a second
 /// `switch` over algorithm names to disagree with it.
 package struct SignatureAlgorithm: Sendable {
     /// The key an algorithm needs.
     package enum KeyRequirement: Hashable, Sendable {
-        case publicKey(PublicKey.Kind)
+        /// A public key of one of these kinds.
+        case publicKey([PublicKey.Kind])
+
+        /// A secret that both sides share.
         case secret
     }
 
@@ -26,11 +30,23 @@ package struct SignatureAlgorithm: Sendable {
     /// How its signatures are checked.
     package let method: Method
 
-    /// The exact signature length in bytes; `nil` where it is the length of the key's modulus.
+    /// The exact signature length in bytes; `nil` where it depends on the key, and OpenSSL checks it.
     package let signatureLength: Int?
+
+    /// The other name under which a key may be published for the same signatures: what RFC 8037 calls
+    /// `EdDSA`, RFC 9864 calls by its curve.
+    package let alias: String?
 
     /// Whether one secret both makes and checks signatures, so that whoever can check can also forge.
     package var isSymmetric: Bool { keyRequirement == .secret }
+
+    /// Whether the OpenSSL in use has the algorithm; asked of it, since ML-DSA came with version 3.5.
+    package var isOffered: Bool {
+        guard case .publicKey(let kinds) = keyRequirement, case .moduleLattice(let set)? = kinds.first else {
+            return true
+        }
+        return set.isOffered
+    }
 
     /// The algorithms this build implements, by name; `none` is not among them and never will be.
     package static let all: [String: SignatureAlgorithm] = Dictionary(
@@ -40,26 +56,44 @@ package struct SignatureAlgorithm: Sendable {
     package static let names: [String] = rows.map(\.name)
 
     private static let rows: [SignatureAlgorithm] = [
-        row("RS256", .publicKey(.rsa), .signature(.rsaPKCS1(.sha256))),
-        row("RS384", .publicKey(.rsa), .signature(.rsaPKCS1(.sha384))),
-        row("RS512", .publicKey(.rsa), .signature(.rsaPKCS1(.sha512))),
-        row("PS256", .publicKey(.rsa), .signature(.rsaPSS(.sha256))),
-        row("PS384", .publicKey(.rsa), .signature(.rsaPSS(.sha384))),
-        row("PS512", .publicKey(.rsa), .signature(.rsaPSS(.sha512))),
-        row("ES256", .publicKey(.elliptic(.p256)), .signature(.ecdsa(.sha256)), length: 64),
-        row("ES384", .publicKey(.elliptic(.p384)), .signature(.ecdsa(.sha384)), length: 96),
-        row("ES512", .publicKey(.elliptic(.p521)), .signature(.ecdsa(.sha512)), length: 132),
-        row("EdDSA", .publicKey(.ed25519), .signature(.eddsa), length: 64),
-        row("HS256", .secret, .authenticationCode(.sha256), length: 32),
-        row("HS384", .secret, .authenticationCode(.sha384), length: 48),
-        row("HS512", .secret, .authenticationCode(.sha512), length: 64),
+        row("RS256", [.rsa], .rsaPKCS1(.sha256)),
+        row("RS384", [.rsa], .rsaPKCS1(.sha384)),
+        row("RS512", [.rsa], .rsaPKCS1(.sha512)),
+        row("PS256", [.rsa], .rsaPSS(.sha256)),
+        row("PS384", [.rsa], .rsaPSS(.sha384)),
+        row("PS512", [.rsa], .rsaPSS(.sha512)),
+        row("ES256", [.elliptic(.p256)], .ecdsa(.sha256), length: 64),
+        row("ES384", [.elliptic(.p384)], .ecdsa(.sha384), length: 96),
+        row("ES512", [.elliptic(.p521)], .ecdsa(.sha512), length: 132),
+        row("ES256K", [.elliptic(.secp256k1)], .ecdsa(.sha256), length: 64),
+        row("EdDSA", [.octets(.ed25519), .octets(.ed448)], .eddsa),
+        row("Ed25519", [.octets(.ed25519)], .eddsa, length: 64, alias: "EdDSA"),
+        row("Ed448", [.octets(.ed448)], .eddsa, length: 114, alias: "EdDSA"),
+        lattice(.mlDSA44),
+        lattice(.mlDSA65),
+        lattice(.mlDSA87),
+        secret("HS256", .sha256),
+        secret("HS384", .sha384),
+        secret("HS512", .sha512),
     ]
 
     private static func row(
-        _ name: String, _ keyRequirement: KeyRequirement, _ method: Method, length: Int? = nil
+        _ name: String, _ kinds: [PublicKey.Kind], _ scheme: SignatureCheck.Scheme, length: Int? = nil,
+        alias: String? = nil
     ) -> SignatureAlgorithm {
         SignatureAlgorithm(
-            name: name, keyRequirement: keyRequirement, method: method, signatureLength: length)
+            name: name, keyRequirement: .publicKey(kinds), method: .signature(scheme),
+            signatureLength: length, alias: alias)
+    }
+
+    private static func lattice(_ set: ModuleLattice) -> SignatureAlgorithm {
+        row(set.rawValue, [.moduleLattice(set)], .mlDSA, length: set.signatureLength)
+    }
+
+    private static func secret(_ name: String, _ hash: HashFunction) -> SignatureAlgorithm {
+        SignatureAlgorithm(
+            name: name, keyRequirement: .secret, method: .authenticationCode(hash),
+            signatureLength: hash.digestLength, alias: nil)
     }
 }
 

@@ -28,6 +28,7 @@ package final class SignatureVerifier {
         algorithm: SignatureAlgorithm
     ) throws(OpenSSLError) -> Bool {
         guard key.fits(algorithm) else { return false }
+        if let length = algorithm.signatureLength, signature.count != length { return false }
         switch try check(for: key, algorithm: algorithm) {
         case .authenticationCode(let check): return try check.isValid(signature, of: message)
         case .signature(let check): return try check.isValid(signature, of: message)

@@ -8,53 +8,93 @@ package final class TokenReader {
     private let payloadParser: JSONParser
     private var decoded: [UInt8] = []
 
-    /// The longest token that is looked at, in bytes.
-    package let lengthLimit: Int
-
     /// The signature of the token read last.
     private(set) var signature: [UInt8] = []
 
     /// Makes a reader.
     ///
-    /// - Parameter lengthLimit: The longest token that is looked at, in bytes; the operator's choice.
     /// - Throws: `JSONError` when memory is short.
-    package init(lengthLimit: Int = 16_384) throws(JSONError) {
+    package init() throws(JSONError) {
         self.headerParser = try JSONParser()
         self.payloadParser = try JSONParser()
-        self.lengthLimit = lengthLimit
     }
 
     /// Takes `token` apart without believing any of it.
     ///
-    /// - Parameter token: What the request carried as its token: any bytes.
+    /// - Parameters:
+    ///   - token: What the request carried as its token: any bytes.
+    ///   - limits: How long it and its parts may be; the operator's choice.
     /// - Returns: The parts.
     /// - Throws: `MalformedToken` when it is no JWS in compact serialization with claims in it.
     @_lifetime(copy token)
-    package func read(_ token: Span<UInt8>) throws(MalformedToken) -> UnverifiedJWS {
-        guard token.count <= lengthLimit else { throw .tooLong(limit: lengthLimit) }
-        let (firstDot, secondDot) = try Self.dots(in: token)
-
-        decoded.removeAll(keepingCapacity: true)
-        let header = try Header(
-            parse(token.extracting(..<firstDot), as: .header, with: headerParser))
-        let claims = try parse(
-            token.extracting((firstDot + 1)..<secondDot), as: .payload, with: payloadParser)
+    package func read(
+        _ token: Span<UInt8>, limits: TokenLimits = TokenLimits()
+    ) throws(MalformedToken) -> UnverifiedJWS {
+        let (firstDot, secondDot) = try Self.dots(in: token, limits: limits)
+        let header = try header(token.extracting(..<firstDot), limit: limits.header)
+        try decode(token.extracting((firstDot + 1)..<secondDot), as: .payload, limit: limits.claims)
+        let claims = try parse(as: .payload, with: payloadParser)
         guard claims.kind == .object else { throw .notAnObject(.payload) }
-
-        signature.removeAll(keepingCapacity: true)
-        guard Base64URL.decode(token.extracting((secondDot + 1)...), appendingTo: &signature) else {
-            throw .notBase64URL(.signature)
-        }
+        try readSignature(token.extracting((secondDot + 1)...))
         return UnverifiedJWS(
             header: header, signingInput: token.extracting(..<secondDot), firstDot: firstDot,
             claims: Claims(claims), reader: self)
     }
 
-    private func parse(
-        _ text: Span<UInt8>, as part: MalformedToken.Part, with parser: JSONParser
-    ) throws(MalformedToken) -> JSONElement {
+    /// Whether a token has the five parts of an encrypted one (RFC 7516 section 3.1).
+    package static func isEncrypted(_ token: Span<UInt8>) -> Bool {
+        var dots = 0
+        for index in token.indices where token[index] == UInt8(ascii: ".") { dots += 1 }
+        return dots == 4
+    }
+
+    /// Whether one of `keys` made the signature of a JWS, whatever its payload is.
+    ///
+    /// A token's payload is claims, and `read` takes nothing else. Published test vectors sign other texts
+    /// too; they are checked here, by the code that checks tokens.
+    ///
+    /// - Throws: `MalformedToken` when it is no JWS in compact serialization.
+    package func isSigned(
+        _ jws: Span<UInt8>, by keys: JWKSet, verifier: SignatureVerifier
+    ) throws(MalformedToken) -> Bool {
+        let limits = TokenLimits()
+        let (firstDot, secondDot) = try Self.dots(in: jws, limits: limits)
+        let header = try header(jws.extracting(..<firstDot), limit: limits.header)
+        try decode(jws.extracting((firstDot + 1)..<secondDot), as: .payload, limit: limits.claims)
+        try readSignature(jws.extracting((secondDot + 1)...))
+        guard let algorithm = SignatureAlgorithm.all[header.algorithmName],
+            case .candidates(let candidates) = keys.selection(keyID: header.keyID, algorithm: algorithm)
+        else { return false }
+        let input = jws.extracting(..<secondDot)
+        for candidate in candidates {
+            let isValid = try? verifier.isValid(
+                signature.span, of: input, with: candidate.key, algorithm: algorithm)
+            if isValid == true { return true }
+        }
+        return false
+    }
+
+    private func header(_ text: Span<UInt8>, limit: Int) throws(MalformedToken) -> Header {
+        try decode(text, as: .header, limit: limit)
+        return try Header(parse(as: .header, with: headerParser))
+    }
+
+    private func readSignature(_ text: Span<UInt8>) throws(MalformedToken) {
+        signature.removeAll(keepingCapacity: true)
+        guard Base64URL.decode(text, appendingTo: &signature) else { throw .notBase64URL(.signature) }
+    }
+
+    private func decode(
+        _ text: Span<UInt8>, as part: MalformedToken.Part, limit: Int
+    ) throws(MalformedToken) {
+        guard text.count / 4 * 3 <= limit else { throw .partTooLong(part, limit: limit) }
         decoded.removeAll(keepingCapacity: true)
         guard Base64URL.decode(text, appendingTo: &decoded) else { throw .notBase64URL(part) }
+    }
+
+    private func parse(
+        as part: MalformedToken.Part, with parser: JSONParser
+    ) throws(MalformedToken) -> JSONElement {
         do throws(JSONError) {
             return try parser.parse(decoded)
         } catch {
@@ -62,7 +102,10 @@ package final class TokenReader {
         }
     }
 
-    private static func dots(in token: Span<UInt8>) throws(MalformedToken) -> (first: Int, second: Int) {
+    private static func dots(
+        in token: Span<UInt8>, limits: TokenLimits
+    ) throws(MalformedToken) -> (first: Int, second: Int) {
+        guard token.count <= limits.token else { throw .tooLong(limit: limits.token) }
         let dot = UInt8(ascii: ".")
         var first = 0
         var second = 0

@@ -43,7 +43,6 @@ package struct UnverifiedJWS: ~Escapable {
         with key: VerificationKey, algorithm: SignatureAlgorithm, by verifier: SignatureVerifier
     ) throws(OpenSSLError) -> VerifiedJWS? {
         let signature = reader.signature
-        if let length = algorithm.signatureLength, signature.count != length { return nil }
         let isValid = try verifier.isValid(
             signature.span, of: signingInput, with: key, algorithm: algorithm)
         guard isValid else { return nil }

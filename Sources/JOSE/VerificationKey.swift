@@ -1,3 +1,4 @@
+internal import JSON
 package import OpenSSL
 
 /// What a signature is checked with: a public key, or a secret that both sides share.
@@ -12,7 +13,7 @@ package final class VerificationKey: Sendable {
 
     /// Takes a public key, if it is strong enough.
     ///
-    /// - Throws: `UnusableKey` for an RSA key of less than 2048 or more than 8192 bits, or with a weak
+    /// - Throws: `UnusableKey` for a key that makes no signatures, and for an RSA key of less than 2048 or more than 8192 bits, or with a weak
     ///   exponent (RFC 7518 section 3.3, RFC 8725 section 3.2, FIPS 186-5 section A.1.1).
     package init(_ key: PublicKey) throws(UnusableKey) {
         if let exponent = key.rsaExponent {
@@ -20,6 +21,9 @@ package final class VerificationKey: Sendable {
                 throw .modulusLength(bits: key.bitCount, accepted: Self.modulusBits)
             }
             guard Self.isStrong(exponent: exponent) else { throw .weakExponent }
+        }
+        if case .octets(let curve) = key.kind, !curve.isForSigning {
+            throw .curveNotSupported(curve.rawValue.quotedForMessage)
         }
         self.material = .publicKey(key)
     }
@@ -38,8 +42,8 @@ package final class VerificationKey: Sendable {
     /// Whether the key can be used with `algorithm`: the kind, the curve, the secret's length.
     package func fits(_ algorithm: SignatureAlgorithm) -> Bool {
         switch (material, algorithm.keyRequirement) {
-        case (.publicKey(let key), .publicKey(let kind)):
-            return key.kind == kind
+        case (.publicKey(let key), .publicKey(let kinds)):
+            return kinds.contains(key.kind)
         case (.secret(let secret), .secret):
             // A secret is at least as long as the hash (RFC 7518 section 3.2), which is the tag's length.
             guard let minimum = algorithm.signatureLength else { return false }
@@ -49,7 +53,8 @@ package final class VerificationKey: Sendable {
         }
     }
 
-    private static let modulusBits = 2_048...8_192
+    /// The RSA moduli that are accepted, in bits.
+    static let modulusBits = 2_048...8_192
 
     /// Odd, at least 65537, at most 256 bits.
     private static func isStrong(exponent: [UInt8]) -> Bool {
@@ -60,6 +65,9 @@ package final class VerificationKey: Sendable {
 
 /// Why a key is not used.
 package enum UnusableKey: Error, Hashable, Sendable {
+    case algorithmNotOffered(String)
+    case certificateDiffers
+    case certificateMalformed(OpenSSLError)
     case curveNotSupported(String)
     case keyTypeNotSupported(String)
     case memberMalformed(String)
@@ -74,6 +82,10 @@ package enum UnusableKey: Error, Hashable, Sendable {
 extension UnusableKey: CustomStringConvertible {
     package var description: String {
         switch self {
+        case .algorithmNotOffered(let name):
+            "is for \(name), which the OpenSSL in use (\(OpenSSLLibrary.version)) does not have"
+        case .certificateDiffers: "has another key in \"x5c\" than in its own members"
+        case .certificateMalformed(let error): "has no certificate in \"x5c\": \(error)"
         case .curveNotSupported(let curve): "has the curve \(curve), which no algorithm here uses"
         case .keyTypeNotSupported(let type): "has the type \(type), which no algorithm here uses"
         case .memberMalformed(let name): "has a malformed \"\(name)\""

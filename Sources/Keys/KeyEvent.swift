@@ -1,4 +1,5 @@
-/// Something that happened to an issuer's keys and is worth a line in the log; reported on change only.
+/// Something that happened to an issuer's keys and is worth a line in the log; reported on change only, and when an
+/// operator asked.
 package struct KeyEvent: Sendable, Equatable {
     /// What happened.
     package enum Kind: Sendable, Equatable {
@@ -8,6 +9,8 @@ package struct KeyEvent: Sendable, Equatable {
         case archiveNotWritten(reason: String)
         /// The keys became too old, or none came.
         case becameUnavailable(reason: String)
+        /// A refresh that an operator asked for brought the same keys as before.
+        case confirmed(keyCount: Int)
         /// The key set is on another host than the discovery document; usual for large providers.
         case crossHostKeySet(documentHost: String, keySetHost: String)
         /// A fetch failed, for another reason than the one before.
@@ -41,7 +44,7 @@ package struct KeyEvent: Sendable, Equatable {
         switch kind {
         case .archiveRejected, .archiveNotWritten, .becameUnavailable, .failed, .fileRejected: true
         case .fetched(_, let problems), .fileChanged(_, let problems): !problems.isEmpty
-        case .crossHostKeySet, .recovered, .restored: false
+        case .confirmed, .crossHostKeySet, .recovered, .restored: false
         }
     }
 }
@@ -52,6 +55,7 @@ extension KeyEvent: CustomStringConvertible {
         case .archiveRejected(let reason): "archived keys are ignored: \(reason)"
         case .archiveNotWritten(let reason): "keys could not be archived: \(reason)"
         case .becameUnavailable(let reason): "no keys are available any more: \(reason)"
+        case .confirmed(let count): "\(Self.count(count, count == 1 ? "is" : "are", [])) the same as before"
         case .crossHostKeySet(let document, let keySet):
             "the discovery document at \(document) names a key set at \(keySet)"
         case .failed(let reason, let keepsKeys):

@@ -39,9 +39,11 @@ package struct KeyFiles: Sendable {
 }
 
 /// Why files do not give keys, in words; never a byte of what they hold.
-package struct KeyFileError: Error, Equatable {
+package struct KeyFileError: Error, Equatable, CustomStringConvertible {
     /// What was seen and what is accepted.
     package let reason: String
+
+    package var description: String { reason }
 
     /// Creates an error from its words.
     package init(reason: String) {

@@ -28,14 +28,19 @@ struct RefreshSchedule {
 
     /// Plans the next attempt: 1 s after the first failure, doubling to 5 min, give or take a quarter.
     ///
+    /// Without keys the pause grows to 30 s only: as long as there are none, everybody is kept out, and stays
+    /// so for the rest of a pause after the issuer is back.
+    ///
     /// - Parameters:
     ///   - now: When the fetch ended.
+    ///   - hasKeys: Whether there are keys to go on with.
     ///   - retryAfter: How long the server asks to be left alone, already bounded.
     ///   - random: From 0 up to, not including, 1.
-    mutating func failed(at now: MonotonicTime, retryAfter: Duration?, random: Double) {
+    mutating func failed(at now: MonotonicTime, hasKeys: Bool, retryAfter: Duration?, random: Double) {
         let doublings = min(failures, Self.mostDoublings)
         failures += 1
-        let pause = min(Self.firstPause * (1 << doublings), Self.longestPause) * (0.75 + 0.5 * random)
+        let longest = hasKeys ? Self.longestPause : Self.longestPauseWithoutKeys
+        let pause = min(Self.firstPause * (1 << doublings), longest) * (0.75 + 0.5 * random)
         dueAt = now + max(pause, retryAfter ?? .zero)
     }
 
@@ -46,6 +51,7 @@ struct RefreshSchedule {
 
     private static let firstPause = Duration.seconds(1)
     private static let longestPause = Duration.seconds(300)
+    private static let longestPauseWithoutKeys = Duration.seconds(30)
     private static let mostDoublings = 16
 
     /// The longest `Retry-After` that is honoured.

@@ -31,6 +31,7 @@ struct RemoteIssuer {
     private var keys: HeldKeys?
     private var discovery: HeldDiscovery?
     private var isRefreshWanted = false
+    private var isOutcomeWanted = false
     private var counts = FetchCounts()
     private var lastError: String?
     private var reportedKeySetURL: String?
@@ -84,6 +85,7 @@ struct RemoteIssuer {
     mutating func refresh(now: MonotonicTime) {
         discovery?.dueAt = now
         schedule.force(at: now)
+        isOutcomeWanted = true
         // What is under way may have been answered before the operator's reason to ask was there.
         switch fetch.state {
         case .fetching: isRefreshWanted = true
@@ -193,7 +195,11 @@ struct RemoteIssuer {
         let changed = keys?.bytes != bytes
         var effects = KeyEffects(publishes: changed, releasesWaiting: true)
         if schedule.failures > 0 { effects.events.append(.recovered(failures: schedule.failures)) }
-        if changed { effects.events.append(.fetched(keyCount: set.keys.count, problems: set.problems)) }
+        if changed {
+            effects.events.append(.fetched(keyCount: set.keys.count, problems: set.problems))
+        } else if isOutcomeWanted, !isRefreshWanted {
+            effects.events.append(.confirmed(keyCount: set.keys.count))
+        }
         keys = HeldKeys(
             set: set, bytes: bytes, url: url, entityTag: entityTag, confirmedAt: now,
             freshUntil: now + lifetime)
@@ -215,7 +221,7 @@ struct RemoteIssuer {
     ) -> KeyEffects {
         // Who waits for the first answer hears of the first failure; the next ones change nothing for anybody.
         var effects = KeyEffects(publishes: keys == nil && lastError == nil)
-        if lastError != problem.reason {
+        if lastError != problem.reason || isOutcomeWanted && !isRefreshWanted {
             effects.events.append(.failed(reason: problem.reason, keepsKeys: keys != nil))
         }
         if request.document == .discovery, let held = discovery,
@@ -230,7 +236,7 @@ struct RemoteIssuer {
         if problem.isGone { discovery = nil }
         effects.releasesWaiting = true
         lastError = problem.reason
-        schedule.failed(at: now, retryAfter: problem.retryAfter, random: random)
+        schedule.failed(at: now, hasKeys: keys != nil, retryAfter: problem.retryAfter, random: random)
         unknownKeyIDs.fetchEnded(bringing: nil, changed: false, at: now)
         endFetch(now)
         return effects
@@ -238,7 +244,10 @@ struct RemoteIssuer {
 
     private mutating func endFetch(_ now: MonotonicTime) {
         fetch.end()
-        guard isRefreshWanted else { return }
+        guard isRefreshWanted else {
+            isOutcomeWanted = false
+            return
+        }
         isRefreshWanted = false
         discovery?.dueAt = now
         schedule.force(at: now)

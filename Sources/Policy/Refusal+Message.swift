@@ -50,6 +50,8 @@ extension Refusal: CustomStringConvertible {
             "no token in \(place)"
         case .tokenSchemeNotAccepted(let seen, let accepted):
             "the Authorization header has the scheme \(seen.quotedForMessage), accepted is \"\(accepted)\""
+        case .typeNotAllowed(let seen, let accepted):
+            "\"typ\" is \(seen?.quotedForMessage ?? "missing"), accepted is \"\(accepted)\""
         }
     }
 

@@ -66,6 +66,9 @@ package enum Refusal: Hashable, Sendable {
     /// The Authorization header has another scheme than the one required.
     case tokenSchemeNotAccepted(seen: String, accepted: String)
 
+    /// The token's `typ` is not the one that the policy wants; `seen` is `nil` when there is none.
+    case typeNotAllowed(seen: String?, accepted: String)
+
     /// What was wrong with the place where a token should be.
     package enum CredentialsProblem: Hashable, Sendable {
         /// The token is followed by something else.
@@ -102,6 +105,7 @@ extension Refusal {
         case .timeMalformed: "JwtInvalid"
         case .tokenNotPresent: "TokenNotPresent"
         case .tokenSchemeNotAccepted: "TokenNotPresent"
+        case .typeNotAllowed: "JwtInvalid"
         }
     }
 
@@ -112,7 +116,7 @@ extension Refusal {
         case .credentialsMalformed: 400
         case .algorithmNotAllowed, .audienceNotAllowed, .expired, .expiryMissing, .issuerNotAllowed,
             .keyDoesNotFit, .keyNotFound, .malformed, .notYetValid, .signatureInvalid, .timeMalformed,
-            .tokenNotPresent, .tokenSchemeNotAccepted:
+            .tokenNotPresent, .tokenSchemeNotAccepted, .typeNotAllowed:
             401
         case .claimNotFound, .claimValueNotAllowed, .insufficientScope: 403
         case .internalFailure, .policyNotFound: 500
@@ -129,7 +133,8 @@ extension Refusal {
         case .credentialsMalformed: "invalid_request"
         case .claimNotFound, .claimValueNotAllowed, .insufficientScope: "insufficient_scope"
         case .algorithmNotAllowed, .audienceNotAllowed, .expired, .expiryMissing, .issuerNotAllowed,
-            .keyDoesNotFit, .keyNotFound, .malformed, .notYetValid, .signatureInvalid, .timeMalformed:
+            .keyDoesNotFit, .keyNotFound, .malformed, .notYetValid, .signatureInvalid, .timeMalformed,
+            .typeNotAllowed:
             "invalid_token"
         }
     }
@@ -143,7 +148,7 @@ extension Refusal {
         case .algorithmNotAllowed, .audienceNotAllowed, .credentialsMalformed, .expired, .expiryMissing,
             .internalFailure, .issuerNotAllowed, .keyDoesNotFit, .keyNotFound, .keysUnavailable,
             .malformed, .notYetValid, .policyNotFound, .signatureInvalid, .timeMalformed,
-            .tokenNotPresent, .tokenSchemeNotAccepted:
+            .tokenNotPresent, .tokenSchemeNotAccepted, .typeNotAllowed:
             []
         }
     }

@@ -35,6 +35,15 @@ package struct TokenPolicy: Sendable {
     /// What the claims must be, in the order of judgement; the lifetime goes first.
     package let claimsRules: [any ClaimsRule]
 
+    /// What `typ` must be; `nil` when it is not looked at.
+    package let type: TokenType?
+
+    /// How long a token and its parts may be.
+    package let limits: TokenLimits
+
+    /// What opens encrypted tokens of any of the issuers; empty when those are refused.
+    package let decryptionKeys: [DecryptionKey]
+
     /// Makes a policy.
     ///
     /// - Parameters:
@@ -43,15 +52,22 @@ package struct TokenPolicy: Sendable {
     ///   - algorithms: How they may be signed.
     ///   - lifetime: When they may be used.
     ///   - claimsRules: What else their claims must be.
+    ///   - type: What `typ` must be.
+    ///   - limits: How long a token and its parts may be.
+    ///   - decryptionKeys: What opens encrypted tokens.
     package init(
         name: String, issuers: [AcceptedIssuer], algorithms: [SignatureAlgorithm], lifetime: LifetimeRule,
-        claimsRules: [any ClaimsRule]
+        claimsRules: [any ClaimsRule], type: TokenType? = nil, limits: TokenLimits = TokenLimits(),
+        decryptionKeys: [DecryptionKey] = []
     ) {
         self.name = name
         self.issuers = issuers
         self.algorithms = algorithms
         self.lifetime = lifetime
         self.claimsRules = [lifetime] + claimsRules
+        self.type = type
+        self.limits = limits
+        self.decryptionKeys = decryptionKeys
     }
 
     /// The issuer that a token names, if the policy accepts it; an exact name goes before `*`.

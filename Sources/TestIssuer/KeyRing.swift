@@ -33,7 +33,7 @@ struct KeyRing {
             let key =
                 switch kind {
                 case .rsa: rsa
-                case .ec, .ed25519: try PrivateKey.generate(kind)
+                case .ec, .octets: try PrivateKey.generate(kind)
                 }
             let identifier = "\(algorithm.rawValue.lowercased())-\(generation)"
             known.append(SigningKey(algorithm, identifier: identifier, key: key))

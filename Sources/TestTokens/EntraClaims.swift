@@ -30,7 +30,8 @@ package enum EntraClaims {
             "scp": "orders.read orders.write", "sid": "6e1c7b8a-3f9d-4e2c-8ab6-4d5f7c8b9a0d",
             "sub": "Qz3mT0pWvX9sLk2uRf5gHy7jBn4cDe6a-\(digits)",
             "tid": "7f2d8c9b-4a0e-4f3d-9bc7-5e6a8d9c0b1e", "uti": "\(digits)kZ0c1mYwY4TgkPAA", "ver": "2.0",
-            "wids": ["8f3e9d0c-5b1f-4a4e-8cd8-6f7b9e0d1c2f"], "xms_ftd": "Kc3mT0pWvX9sLk2uRf5gHy7jBn4cDe6aQz3m",
+            "wids": ["8f3e9d0c-5b1f-4a4e-8cd8-6f7b9e0d1c2f"],
+            "xms_ftd": "Kc3mT0pWvX9sLk2uRf5gHy7jBn4cDe6aQz3m",
         ]
     }
 }

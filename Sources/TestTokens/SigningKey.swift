@@ -38,8 +38,8 @@ package struct SigningKey: Sendable {
                     "kty": "EC", "crv": .string(curve.rawValue),
                     "x": .string(CompactToken.base64URL(x)), "y": .string(CompactToken.base64URL(y)),
                 ]
-            case .ed25519(let x):
-                ["kty": "OKP", "crv": "Ed25519", "x": .string(CompactToken.base64URL(x))]
+            case .octets(let curve, let x):
+                ["kty": "OKP", "crv": .string(curve.rawValue), "x": .string(CompactToken.base64URL(x))]
             case .rsa(let n, let e):
                 [
                     "kty": "RSA", "n": .string(CompactToken.base64URL(n)),

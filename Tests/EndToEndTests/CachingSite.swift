@@ -49,7 +49,8 @@ struct CachingSite {
     /// Asks several times.
     ///
     /// - Returns: The statuses that came, and how often Gatehouse was asked, by the lines of its log.
-    func ask(_ times: Int, _ target: String = "/orders/1", token: String) throws -> (Set<Int>, questions: Int) {
+    func ask(_ times: Int, _ target: String = "/orders/1", token: String) throws -> (Set<Int>, questions: Int)
+    {
         let before = site.daemon.decisions.count
         var statuses: Set<Int> = []
         for _ in 0..<times { statuses.insert(try ask(target, token: token).status) }

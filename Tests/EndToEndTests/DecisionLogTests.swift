@@ -4,6 +4,7 @@ import Testing
 extension EndToEnd {
     @Suite("The log")
     struct DecisionLogTests {
+        /// One worker, so that lines come in the order of the requests.
         static func plan(_ settings: String) -> Site.Plan {
             // One worker: each writes its own lines when it has nothing else to do.
             Site.Plan(

@@ -41,6 +41,7 @@ final class IssuerSite: Sendable {
     ///   - authority: Whom to trust.
     ///   - more: More of the issuer's settings, each on a line.
     ///   - top: More of the file's.
+    /// - Returns: The text of a configuration, but for where to listen.
     static func settings(
         _ source: String, authority: String, more: [String] = ["fetch-timeout: 1s"], top: String = ""
     ) -> String {

@@ -75,6 +75,8 @@ extension EndToEnd {
                 let settings = Self.settings(site, issuers: names)
                 var leftBehind = 0
                 for round in 0..<12 {
+                    // Other keys each time, so that each fetch is news, and a mixture of two files unreadable.
+                    try site.issuer.rotate()
                     let daemon = try site.startDaemon(settings)
                     if round > 0 {
                         #expect(
@@ -82,7 +84,6 @@ extension EndToEnd {
                     }
                     #expect(!daemon.log.contains { $0.contains("archived keys are ignored") })
                     for name in names { try daemon.line(with: "keys fetched", "issuer=\(name)") }
-                    // Other keys each time, so that a mixture of two files would be one that nobody can read.
                     try site.issuer.rotate()
                     try waitForWrite(daemon, in: Self.state(site))
                     daemon.process.send(.kill)

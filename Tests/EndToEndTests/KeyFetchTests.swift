@@ -40,6 +40,26 @@ extension EndToEnd {
             }
         }
 
+        @Test("may come after a reload: a request that waits for them is answered all the same")
+        func parkedDuringReload() throws {
+            try whileWaiting { site in
+                try site.daemon.reload()
+            } thenExpect: { answer in
+                #expect(answer.startLine == "Status: 200 OK")
+            }
+        }
+
+        @Test("may come while the daemon stops: a request that waits for them is answered before it ends")
+        func parkedDuringStop() throws {
+            try whileWaiting { site in
+                site.daemon.process.send(.terminate)
+            } thenExpect: { answer in
+                // In time or not, it is an answer.
+                #expect(
+                    answer.startLine == "Status: 200 OK" || answer["X-Gatehouse-Reason"] == "KeysUnavailable")
+            }
+        }
+
         @Test("that do not come within key-wait are a 503, and are there as soon as the issuer is")
         func late() throws {
             let directory = try TestDirectory()
@@ -119,6 +139,24 @@ extension EndToEnd {
                 try site.startDaemon()
                 #expect(try site.ask("GET", "/orders/", token: token).status == 200)
                 try site.daemon.line(with: "taken from the archive", "issuer=remote")
+            }
+        }
+
+        /// Does something while a request waits for keys.
+        private func whileWaiting(_ body: (Site) throws -> Void, thenExpect check: (HTTPMessage) -> Void)
+            throws
+        {
+            let directory = try TestDirectory()
+            let issuer = try TestIssuerServer(directory: directory)
+            defer { issuer.stop() }
+            let token = try issuer.sign()
+            try issuer.setFaults(["delay": 1, "target": "jwks"])
+            try withSite(Self.plan(port: issuer.port, keyWait: "8s"), in: directory) { site in
+                let client = try FastCGIClient(site.socket)
+                client.send(FastCGIClient.request(FastCGIClient.parameters(token: token, policy: "orders")))
+                try #require(try eventually { try issuer.count(of: "/jwks") == 1 })
+                try body(site)
+                check(try client.answer())
             }
         }
 

@@ -1,4 +1,6 @@
 import Synchronization
+import TestSupport
+import Testing
 
 /// Knows every token that was sent, and finds them where they must not be.
 final class SecretWatch: Sendable {
@@ -23,5 +25,22 @@ final class SecretWatch: Sendable {
 
     private static func isOfToken(_ character: Character) -> Bool {
         character.isASCII && (character.isLetter || character.isNumber || "-_.".contains(character))
+    }
+}
+
+@Suite("What tests look for in every answer and every log")
+struct SecretWatchTests {
+    @Test("is a token or its signature, wherever the token was sent")
+    func finds() throws {
+        let mint = try TokenMint(now: 1_700_000_000)
+        for place in ["Bearer TOKEN", "/x?access_token=TOKEN&b=c", "a=b; session=TOKEN"] {
+            let token = try mint.token()
+            let watch = SecretWatch()
+            watch.note(in: place.replacing("TOKEN", with: token))
+            let signature = try #require(token.split(separator: ".").last)
+            #expect(watch.found(in: "refused: \(token)") != nil)
+            #expect(watch.found(in: "\"\(signature)\"") != nil)
+            #expect(watch.found(in: "nothing of that kind") == nil)
+        }
     }
 }

@@ -160,7 +160,7 @@ struct ConfigurationPolicyTests {
             policy("algorithms: [ A128CBC-HS256 ]"),
             """
             error: gatehouse.yaml:7: policies.default.algorithms[0]: unknown algorithm "A128CBC-HS256"
-            hint: known are RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA HS256 HS384 HS512
+            hint: known are RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 ES256K EdDSA Ed25519 Ed448 HS256 HS384 HS512
             """),
         MalformedCase(
             "HS256 with keys from the network only",

@@ -101,7 +101,7 @@ struct ConfigurationReadingTests {
                 socket-group: web
                 state-directory: state
                 workers: 4
-                log-level: debug
+                log-level: error
                 log-format: json
                 request-timeout: 2m
                 connection-limit: 16
@@ -115,7 +115,7 @@ struct ConfigurationReadingTests {
         #expect(configuration.socketGroup == "web")
         #expect(configuration.stateDirectory == "state")
         #expect(configuration.workers == 4)
-        #expect(configuration.logLevel == .debug)
+        #expect(configuration.logLevel == .error)
         #expect(configuration.logFormat == .json)
         #expect(configuration.requestTimeout == .seconds(120))
         #expect(configuration.connectionLimit == 16)

@@ -197,7 +197,7 @@ struct ConfigurationServerTests {
             "an unknown log level",
             top("log-level: warn"),
             """
-            error: gatehouse.yaml:5: log-level: found "warn", expected "error", "warning", "notice", "info" or "debug"
+            error: gatehouse.yaml:5: log-level: found "warn", expected "error", "warning", "notice" or "info"
             hint: did you mean "warning"?
             """),
         MalformedCase(

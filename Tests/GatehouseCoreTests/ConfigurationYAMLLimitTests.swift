@@ -12,7 +12,7 @@ struct ConfigurationYAMLLimitTests {
             "duplicate keys at three places, and what else is wrong",
             """
             log-level: info
-            "log-level": debug
+            "log-level": notice
             workers: 0
             issuers:
               main: { openid-config: "https://issuer.example/.well-known/openid-configuration" }

@@ -73,7 +73,9 @@ struct SignatureTests {
             switch algorithm {
             case .rs256, .rs384, .rs512, .ps256, .ps384, .ps512:
                 ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"]
-            case .es256, .es384, .es512, .edDSA: [algorithm.rawValue]
+            case .es256, .es384, .es512, .es256K: [algorithm.rawValue]
+            case .edDSA, .ed25519: ["EdDSA", "Ed25519"]
+            case .ed448: ["EdDSA", "Ed448"]
             }
         #expect(fitting == expected)
     }

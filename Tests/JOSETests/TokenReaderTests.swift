@@ -55,9 +55,11 @@ struct TokenReaderTests {
     @Test("the length limit is a limit", arguments: [(-1, false), (0, true), (1, true)])
     func length(room: Int, isRead: Bool) throws {
         let bytes = Array(JOSETests.token(header, "{}").utf8)
-        let reader = try TokenReader(lengthLimit: bytes.count + room)
+        let reader = try TokenReader()
+        var limits = TokenLimits()
+        limits.token = bytes.count + room
         do throws(MalformedToken) {
-            _ = try reader.read(bytes.span)
+            _ = try reader.read(bytes.span, limits: limits)
             #expect(isRead)
         } catch {
             #expect(error == .tooLong(limit: bytes.count + room))

@@ -53,29 +53,36 @@ struct RefreshScheduleTests {
         #expect(schedule.dueAt == MonotonicTime(milliseconds: 1000 + seconds * 1000))
     }
 
-    @Test("backs off from one second, doubling to five minutes")
-    func backOff() {
+    @Test(
+        "backs off from one second, doubling to five minutes; to half a minute while everybody is kept out",
+        arguments: [
+            (true, [1, 2, 4, 8, 16, 32, 64, 128, 256, 300]), (false, [1, 2, 4, 8, 16, 30, 30, 30, 30, 30]),
+        ] as [(Bool, [Int64])])
+    func backOff(hasKeys: Bool, first: [Int64]) {
         var schedule = RefreshSchedule(dueAt: MonotonicTime(milliseconds: 0))
         let pauses = (0..<40).map { _ in
-            schedule.failed(at: MonotonicTime(milliseconds: 0), retryAfter: nil, random: 0.5)
+            schedule.failed(
+                at: MonotonicTime(milliseconds: 0), hasKeys: hasKeys, retryAfter: nil, random: 0.5)
             return schedule.dueAt.milliseconds / 1000
         }
-        #expect(pauses == [1, 2, 4, 8, 16, 32, 64, 128, 256] + Array(repeating: 300, count: 31))
+        #expect(pauses.prefix(10) == first[...])
+        #expect(pauses.suffix(30).allSatisfy { $0 == first.last })
     }
 
     @Test("spreads attempts by a quarter either way", arguments: [(0.0, 750), (1.0, 1250)])
     func jitter(random: Double, milliseconds: Int64) {
         var schedule = RefreshSchedule(dueAt: MonotonicTime(milliseconds: 0))
-        schedule.failed(at: MonotonicTime(milliseconds: 0), retryAfter: nil, random: random)
+        schedule.failed(at: MonotonicTime(milliseconds: 0), hasKeys: true, retryAfter: nil, random: random)
         #expect(schedule.dueAt.milliseconds == milliseconds)
     }
 
     @Test("waits as long as the server asks, when that is longer")
     func retryAfter() {
         var schedule = RefreshSchedule(dueAt: MonotonicTime(milliseconds: 0))
-        schedule.failed(at: MonotonicTime(milliseconds: 0), retryAfter: .seconds(90), random: 0.5)
+        schedule.failed(
+            at: MonotonicTime(milliseconds: 0), hasKeys: true, retryAfter: .seconds(90), random: 0.5)
         #expect(schedule.dueAt.milliseconds == 90_000)
-        schedule.failed(at: MonotonicTime(milliseconds: 0), retryAfter: .zero, random: 0.5)
+        schedule.failed(at: MonotonicTime(milliseconds: 0), hasKeys: true, retryAfter: .zero, random: 0.5)
         #expect(schedule.dueAt.milliseconds == 2000)
     }
 }

@@ -29,6 +29,28 @@ struct RefreshTests {
         #expect(simulation.fetches.count == 2)
     }
 
+    @Test("is answered in the log, though nothing changed")
+    func outcome() {
+        let simulation = Simulation { _ in Documents.answer(Documents.keySet(["a"])) }
+        simulation.advance(.seconds(1))
+        _ = simulation.takeEvents()
+        simulation.store.refresh(now: simulation.now)
+        simulation.advance(.milliseconds(10))
+        // The first answer may be from before: the second is the one that counts.
+        simulation.store.refresh(now: simulation.now)
+        simulation.advance(.seconds(5000))
+        #expect(simulation.takeEvents() == [.confirmed(keyCount: 1)])
+        simulation.serve = { _ in Documents.refused }
+        let reason = "https://partner.example/keys: cannot connect: connection refused"
+        for _ in 0..<2 {
+            simulation.store.refresh(now: simulation.now)
+            simulation.advance(.seconds(100))
+            #expect(simulation.takeEvents() == [.failed(reason: reason, keepsKeys: true)])
+        }
+        #expect("\(KeyEvent(issuer: "a", kind: .confirmed(keyCount: 1)))" == "1 key is the same as before")
+        #expect("\(KeyEvent(issuer: "a", kind: .confirmed(keyCount: 2)))" == "2 keys are the same as before")
+    }
+
     @Test("reads the discovery document again, asked for while it is under way as well")
     func discovery() {
         let simulation = Simulation([Simulation.entra]) { request in

@@ -3,7 +3,9 @@ import Testing
 
 @Suite("Private keys")
 struct PrivateKeyTests {
-    static let kinds: [PrivateKey.Kind] = [.ec(.p256), .ec(.p384), .ec(.p521), .ed25519, .rsa(bits: 2048)]
+    static let kinds: [PrivateKey.Kind] = [
+        .ec(.p256), .ec(.p384), .ec(.p521), .octets(.ed25519), .rsa(bits: 2048),
+    ]
 
     @Test("come back from their PEM text as the same key", arguments: kinds)
     func pemRoundTrip(kind: PrivateKey.Kind) throws {
@@ -20,7 +22,7 @@ struct PrivateKeyTests {
 
     @Test("refuse a scheme of another kind")
     func schemeOfAnotherKind() throws {
-        let key = try PrivateKey.generate(.ed25519)
+        let key = try PrivateKey.generate(.octets(.ed25519))
         #expect(throws: OpenSSLError.self) { try key.signature(of: [], by: .rsaPKCS1(.sha256)) }
     }
 

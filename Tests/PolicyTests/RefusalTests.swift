@@ -106,6 +106,14 @@ struct RefusalTests {
                 .tokenSchemeNotAccepted(seen: "Basic", accepted: "Bearer"), "TokenNotPresent", 401, nil,
                 #"the Authorization header has the scheme "Basic", accepted is "Bearer""#
             ),
+            (
+                .typeNotAllowed(seen: "JWT", accepted: "at+jwt"), "JwtInvalid", 401, "invalid_token",
+                #""typ" is "JWT", accepted is "at+jwt""#
+            ),
+            (
+                .typeNotAllowed(seen: nil, accepted: "at+jwt"), "JwtInvalid", 401, "invalid_token",
+                #""typ" is missing, accepted is "at+jwt""#
+            ),
         ] as [(Refusal, String, Int, String?, String)])
     func words(refusal: Refusal, reason: String, status: Int, error: String?, text: String) {
         #expect(refusal.reason == reason)

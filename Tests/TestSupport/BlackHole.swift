@@ -11,6 +11,7 @@ package final class BlackHole: Sendable {
     /// Opens it.
     ///
     /// - Parameter port: A port that nobody listens on.
+    /// - Throws: `TestFailure` when somebody does.
     package init(port: UInt16) throws {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)

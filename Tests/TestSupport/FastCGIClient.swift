@@ -22,13 +22,22 @@ package final class FastCGIClient {
         socket.send(bytes)
     }
 
-    /// A request in role RESPONDER, in full.
-    package static func request(_ parameters: [String: String], keepsConnection: Bool = false) -> [UInt8] {
+    /// A role that a web server asks in.
+    package enum Role: UInt8, CaseIterable, Sendable {
+        case responder = 1
+        case authorizer = 2
+    }
+
+    /// A request in full; for an AUTHORIZER without STDIN, as Apache asks.
+    package static func request(
+        _ parameters: [String: String], role: Role = .responder, keepsConnection: Bool = false
+    ) -> [UInt8] {
         let pairs = parameters.sorted { $0.key < $1.key }.flatMap { name, value in
             length(name.utf8.count) + length(value.utf8.count) + Array(name.utf8) + Array(value.utf8)
         }
-        return record(1, [0, 1, keepsConnection ? 1 : 0, 0, 0, 0, 0, 0]) + record(4, pairs) + record(4)
-            + record(5)
+        return record(1, [0, role.rawValue, keepsConnection ? 1 : 0, 0, 0, 0, 0, 0]) + record(4, pairs)
+            + record(4)
+            + (role == .responder ? record(5) : [])
     }
 
     /// The usual parameters, with a bearer token.
@@ -43,8 +52,10 @@ package final class FastCGIClient {
     ///
     /// - Throws: `Problem`.
     /// - Returns: The answer; its first line is that of `Status`.
-    package func ask(_ parameters: [String: String], keepsConnection: Bool = false) throws -> HTTPMessage {
-        send(Self.request(parameters, keepsConnection: keepsConnection))
+    package func ask(
+        _ parameters: [String: String], role: Role = .responder, keepsConnection: Bool = false
+    ) throws -> HTTPMessage {
+        send(Self.request(parameters, role: role, keepsConnection: keepsConnection))
         return try answer()
     }
 

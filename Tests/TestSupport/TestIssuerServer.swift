@@ -17,7 +17,8 @@ package final class TestIssuerServer: Sendable {
     /// - Throws: `TestFailure` with what it said.
     package init(port: UInt16 = 0, publicURL: String? = nil, directory: TestDirectory) throws {
         let process = try ChildProcess(
-            TestBinaries.path(of: "gatehouse-test-issuer"), ["--listen", "127.0.0.1:\(port)"]
+            TestBinaries.path(of: "gatehouse-test-issuer"),
+            ["--listen", "127.0.0.1:\(port)"]
                 + (publicURL.map { ["--public-url", $0] } ?? []),
             name: "issuer-\(port)",
             directory: directory)

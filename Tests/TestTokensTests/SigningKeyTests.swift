@@ -32,7 +32,7 @@ struct SigningKeyTests {
 
     @Test("have a signature of fixed length on every curve, however small r and s are")
     func ecSignatureLength() throws {
-        for (algorithm, count) in [(SigningAlgorithm.es256, 64), (.es384, 96), (.es512, 132)] {
+        for (algorithm, count) in [(SigningAlgorithm.es256, 64), (.es384, 96), (.es512, 132), (.es256K, 64)] {
             let key = try SigningKey.generate(algorithm, identifier: "k")
             for number in 0..<64 {
                 #expect(try key.key.signature(of: [UInt8(number)], by: algorithm.scheme).count == count)
@@ -46,7 +46,7 @@ struct SigningKeyTests {
         let members: Set<String> =
             switch algorithm.scheme {
             case .ecdsa: ["crv", "x", "y"]
-            case .eddsa: ["crv", "x"]
+            case .eddsa, .mlDSA: ["crv", "x"]
             case .rsaPKCS1, .rsaPSS: ["e", "n"]
             }
         #expect(Set(jwk.members.keys) == members.union(["alg", "kid", "kty", "use"]))
@@ -57,7 +57,7 @@ struct SigningKeyTests {
         switch algorithm.scheme {
         case .ecdsa(let hash), .rsaPKCS1(let hash):
             ["-digest", hash.rawValue]
-        case .eddsa:
+        case .eddsa, .mlDSA:
             []
         case .rsaPSS(let hash):
             [

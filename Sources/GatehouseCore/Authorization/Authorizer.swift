@@ -11,6 +11,7 @@ package import Server
 package final class Authorizer {
     private let inForce: ConfigurationInForce
     private let reader: TokenReader
+    private let decryptor: TokenDecryptor
     private let verifier = SignatureVerifier()
     private let keyMaker: CacheKeyMaker
     private var active: ActiveConfiguration
@@ -24,6 +25,7 @@ package final class Authorizer {
     package init(_ inForce: ConfigurationInForce) throws {
         self.inForce = inForce
         self.reader = try TokenReader()
+        self.decryptor = try TokenDecryptor()
         self.keyMaker = try CacheKeyMaker()
         self.generation = inForce.generation
         self.active = inForce.current
@@ -106,17 +108,38 @@ package final class Authorizer {
         policy: ProtectionPolicy, trace: inout Trace
     ) {
         do throws(MalformedToken) {
-            let jws = try reader.read(token)
-            trace.record("format", refusal: nil, seen: "JWS", accepted: "JWS in compact serialization")
-            decision.keyID = jws.header.keyID
-            decision.verdict = verdict(
-                on: jws, at: now, attempt: attempt, decision: &decision, policy: policy, trace: &trace)
+            let tokens = policy.tokens
+            guard !tokens.decryptionKeys.isEmpty, TokenReader.isEncrypted(token) else {
+                return try judgeSigned(
+                    token, at: now, attempt: attempt, decision: &decision, policy: policy, trace: &trace)
+            }
+            let content = try decryptor.content(
+                of: token, with: tokens.decryptionKeys, limits: tokens.limits)
+            trace.record("decryption", refusal: nil, seen: "JWE", accepted: "JWE for a decryption key")
+            do throws(MalformedToken) {
+                try judgeSigned(
+                    content.span, at: now, attempt: attempt, decision: &decision, policy: policy,
+                    trace: &trace)
+            } catch {
+                throw error.insideEncryption
+            }
         } catch {
             trace.record(
                 "format", refusal: .malformed(error), seen: "\(error)",
                 accepted: "JWS in compact serialization")
             decision.verdict = .refuse(.malformed(error))
         }
+    }
+
+    private func judgeSigned<Trace: EvaluationTrace>(
+        _ token: Span<UInt8>, at now: UnixTime, attempt: Attempt, decision: inout Decision,
+        policy: ProtectionPolicy, trace: inout Trace
+    ) throws(MalformedToken) {
+        let jws = try reader.read(token, limits: policy.tokens.limits)
+        trace.record("format", refusal: nil, seen: "JWS", accepted: "JWS in compact serialization")
+        decision.keyID = jws.header.keyID
+        decision.verdict = verdict(
+            on: jws, at: now, attempt: attempt, decision: &decision, policy: policy, trace: &trace)
     }
 
     private func verdict<Trace: EvaluationTrace>(
@@ -160,7 +183,7 @@ package final class Authorizer {
         case refusal(Refusal)
     }
 
-    /// Finds out how the token says it is signed and by whom, and whether the policy accepts that.
+    /// Finds out how the token says it is signed, by whom, and what it is, and whether the policy accepts that.
     private func origin<Trace: EvaluationTrace>(
         of jws: borrowing UnverifiedJWS, tokens: TokenPolicy, trace: inout Trace
     ) -> Origin {
@@ -182,9 +205,17 @@ package final class Authorizer {
             "issuer", refusal: issuerRefusal, seen: identifier ?? "no iss",
             accepted: identifiers.joined(separator: ", "))
 
+        var typeRefusal: Refusal?
+        if let type = tokens.type {
+            let seen = jws.header.type
+            if !type.accepts(seen) { typeRefusal = .typeNotAllowed(seen: seen, accepted: type.name) }
+            trace.record("type", refusal: typeRefusal, seen: seen ?? "no typ", accepted: type.name)
+        }
+
         guard let algorithm, let issuer else {
             return .refusal(algorithmRefusal ?? issuerRefusal ?? .internalFailure("no issuer"))
         }
+        if let typeRefusal { return .refusal(typeRefusal) }
         return .known(algorithm, issuer)
     }
 

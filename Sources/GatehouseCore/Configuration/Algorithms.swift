@@ -1,15 +1,19 @@
 internal import JOSE
+internal import OpenSSL
 
 /// The algorithm names a policy may list, and which keys serve them.
 enum Algorithms {
-    /// The algorithms of public keys (RFC 7518 section 3.1, RFC 8037 section 3.1).
+    /// The algorithms of public keys that the OpenSSL in use has.
     static let asymmetric = names(symmetric: false)
 
     /// The algorithms of shared secrets (RFC 7518 section 3.2).
     static let symmetric = names(symmetric: true)
 
     private static func names(symmetric: Bool) -> [String] {
-        SignatureAlgorithm.names.filter { SignatureAlgorithm.all[$0]?.isSymmetric == symmetric }
+        SignatureAlgorithm.names.filter { name in
+            guard let algorithm = SignatureAlgorithm.all[name] else { return false }
+            return algorithm.isSymmetric == symmetric && algorithm.isOffered
+        }
     }
 
     /// Reads `algorithms`.
@@ -22,6 +26,10 @@ enum Algorithms {
             if name.lowercased() == "none" {
                 value.refuse(
                     "\(quoted(name)) is no signature: an unsigned token is never accepted", hint: "remove it")
+            } else if !known.contains(name), SignatureAlgorithm.names.contains(name) {
+                value.refuse(
+                    "\(quoted(name)) is not in this OpenSSL (\(OpenSSLLibrary.version))",
+                    hint: "ML-DSA came with OpenSSL 3.5")
             } else if !known.contains(name) {
                 value.refuse(
                     "unknown algorithm \(quoted(name))",

@@ -12,8 +12,6 @@ package struct Configuration: Equatable, Sendable {
         case notice
         /// One line a decision. The default.
         case info
-        /// Every step of every decision.
-        case debug
     }
 
     /// How a line of the log is written (`log-format`).

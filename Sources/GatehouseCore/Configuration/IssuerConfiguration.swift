@@ -32,6 +32,11 @@ package struct IssuerConfiguration: Equatable, Sendable {
     /// Where its keys come from.
     package var source: KeySource
 
+    /// The keys that open its encrypted tokens (`decryption-keys`), read at the start and on a reload.
+    ///
+    /// Default: none, and encrypted tokens are refused.
+    package var decryptionKeys: [DecryptionKeyFile] = []
+
     /// How its keys are fetched; without effect, and all defaults, when they are in files.
     package var fetching = KeyFetching()
 
@@ -54,6 +59,29 @@ package struct SigningKey: Equatable, Sendable {
     }
 
     /// The `kid` it answers to (`id`); `nil`, the default, when tokens have none.
+    package var id: String?
+
+    /// Where it is.
+    package var material: Material
+
+    /// Creates a key.
+    package init(id: String? = nil, material: Material) {
+        self.id = id
+        self.material = material
+    }
+}
+
+/// One key of `decryption-keys`.
+package struct DecryptionKeyFile: Equatable, Sendable {
+    /// The file a key is in.
+    package enum Material: Equatable, Sendable {
+        /// A private or secret key as JSON, or a set of them (`jwk-file`).
+        case jwkFile(path: String)
+        /// An unencrypted private key in PEM (`pem-file`).
+        case pemFile(path: String)
+    }
+
+    /// The `kid` it answers to (`id`), beside `pem-file` only; `nil`, the default, when tokens have none.
     package var id: String?
 
     /// Where it is.

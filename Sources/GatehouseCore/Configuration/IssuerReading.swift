@@ -18,9 +18,11 @@ struct IssuerReading {
         let identifier = identifier(map)
         let source = source(map, allowsHTTP: allowsHTTP)
         let fetching = fetching(map, allowsHTTP: allowsHTTP)
+        let decryptionKeys = map["decryption-keys"].map(readDecryptionKeys) ?? []
         guard let identifier, let source else { return nil }
         var issuer = IssuerConfiguration(name: name, identifier: identifier, source: source)
         issuer.fetching = fetching
+        issuer.decryptionKeys = decryptionKeys
         return issuer
     }
 

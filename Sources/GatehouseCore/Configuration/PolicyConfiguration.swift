@@ -1,3 +1,4 @@
+package import JOSE
 package import Policy
 
 /// What a token must be to be let in: an entry of `policies`, named as APIM's `validate-jwt` names things.
@@ -12,9 +13,17 @@ package struct PolicyConfiguration: Equatable, Sendable {
     /// The accepted audiences (`audiences`), one of which `aud` must have; `nil`, the default, checks none.
     package var audiences: [String]?
 
-    /// The accepted algorithms (`algorithms`), by their RFC 7518 or RFC 8037 names; `nil`, the default, is every
-    /// asymmetric one.
+    /// The accepted algorithms (`algorithms`), by their names in IANA's registry; `nil`, the default, is every
+    /// asymmetric one that the OpenSSL in use has.
     package var algorithms: [String]?
+
+    /// What the token's `typ` must be (`token-type`), such as `at+jwt` (RFC 9068); `nil`, the default, does not look.
+    package var tokenType: String?
+
+    /// How long tokens may be (`token-length-limit`, `header-length-limit`, `claims-length-limit`), in bytes.
+    ///
+    /// Default: 16384, 8192 and 16384.
+    package var limits = TokenLimits()
 
     /// Whether `exp` must be there (`require-expiration-time`).
     ///

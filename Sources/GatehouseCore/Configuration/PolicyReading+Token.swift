@@ -1,3 +1,5 @@
+internal import JOSE
+
 extension PolicyReading {
     /// Reads where a policy's token is and what is asked of it besides its claims.
     ///
@@ -11,6 +13,7 @@ extension PolicyReading {
                 "not supported: Gatehouse accepts signed tokens only", hint: "remove it, or set it to true")
         }
         if let value = map["clock-skew"]?.duration(in: 0...3600) { policy.clockSkew = value }
+        readLimits(map, into: &policy)
         readSource(map, into: &policy)
         guard let value = map["require-scheme"], let scheme = value.token(expected: "a scheme") else {
             return
@@ -22,6 +25,20 @@ extension PolicyReading {
             return
         }
         policy.tokenSource = .header(name: name, scheme: scheme)
+    }
+
+    private func readLimits(_ map: YAMLMap, into policy: inout PolicyConfiguration) {
+        policy.tokenType = map["token-type"]?.line(expected: "a \"typ\" such as at+jwt", limit: 128)
+        // A request's parameters have 64 KiB, so no token is longer.
+        if let value = map["token-length-limit"]?.integer(in: 1_024...65_536, of: "bytes") {
+            policy.limits.token = value
+        }
+        if let value = map["header-length-limit"]?.integer(in: 256...65_536, of: "bytes") {
+            policy.limits.header = value
+        }
+        if let value = map["claims-length-limit"]?.integer(in: 256...65_536, of: "bytes") {
+            policy.limits.claims = value
+        }
     }
 
     private func readSource(_ map: YAMLMap, into policy: inout PolicyConfiguration) {

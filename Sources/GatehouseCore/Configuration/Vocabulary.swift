@@ -10,16 +10,19 @@ enum Vocabulary: CaseIterable {
     case signingKey
     /// The file itself.
     case top
+    /// An entry of `decryption-keys`; last, since a key in the wrong place more often is one to check with.
+    case decryptionKey
 
     /// The keys, in the order the manual has them.
     var keys: [String] {
         switch self {
         case .claim: ["name", "match", "separator", "values"]
+        case .decryptionKey: ["id", "pem-file", "jwk-file"]
         case .issuer:
             [
-                "issuer", "openid-config", "jwks", "jwks-file", "signing-keys", "dangerously-allow-http",
-                "ca-file", "client-certificate", "client-key", "proxy", "key-lifetime", "max-stale",
-                "key-wait", "fetch-timeout",
+                "issuer", "openid-config", "jwks", "jwks-file", "signing-keys", "decryption-keys",
+                "dangerously-allow-http", "ca-file", "client-certificate", "client-key", "proxy",
+                "key-lifetime", "max-stale", "key-wait", "fetch-timeout",
             ]
         case .policy:
             [
@@ -27,7 +30,8 @@ enum Vocabulary: CaseIterable {
                 "require-scheme", "header-name", "query-parameter-name", "cookie-name", "clock-skew",
                 "failed-validation-httpcode", "failed-validation-error-message", "required-claims",
                 "claim-headers",
-                "claim-encoding", "decision-cache-seconds", "web-server-cache-seconds", "mode",
+                "claim-encoding", "decision-cache-seconds", "web-server-cache-seconds", "mode", "token-type",
+                "token-length-limit", "header-length-limit", "claims-length-limit",
             ]
         case .signingKey: ["id", "secret-file", "pem-file"]
         case .top:
@@ -54,6 +58,7 @@ enum Vocabulary: CaseIterable {
     private var place: String {
         switch self {
         case .claim: "in an entry of \"required-claims\""
+        case .decryptionKey: "in an entry of \"decryption-keys\""
         case .issuer: "in an entry of \"issuers\""
         case .policy: "in an entry of \"policies\""
         case .signingKey: "in an entry of \"signing-keys\""

@@ -5,19 +5,28 @@ internal import Policy
 
 /// Turns what a configuration says into what decides requests.
 ///
-/// Everything that can be wrong with a configuration has been refused when it was read, so nothing here
-/// fails.
+/// Everything that can be wrong with the text of a configuration has been refused when it was read; only files
+/// that it names can still be wrong.
 package enum Assembly {
     /// The policies, ready to decide.
-    package static func policies(of configuration: Configuration) -> PolicyTable {
+    ///
+    /// - Parameter configuration: The configuration.
+    /// - Returns: The policies by name.
+    /// - Throws: `KeyFileError` when a file of `decryption-keys` holds no key to decrypt with.
+    package static func policies(of configuration: Configuration) throws(KeyFileError) -> PolicyTable {
         let positions = Dictionary(
             uniqueKeysWithValues: configuration.issuers.enumerated().map { ($0.element.name, $0.offset) })
+        var decryptionKeys: [[DecryptionKey]] = []
+        for issuer in configuration.issuers {
+            decryptionKeys.append(try DecryptionKeyFiles.keys(issuer.decryptionKeys))
+        }
         return PolicyTable(
             configuration.policies.map { policy in
-                let issuers = policy.issuers.compactMap { name in
-                    positions[name].map { acceptedIssuer(configuration.issuers[$0], index: $0) }
-                }
-                return protectionPolicy(policy, issuers: issuers)
+                let indices = policy.issuers.compactMap { positions[$0] }
+                return protectionPolicy(
+                    policy,
+                    issuers: indices.map { acceptedIssuer(configuration.issuers[$0], index: $0) },
+                    decryptionKeys: indices.flatMap { decryptionKeys[$0] })
             })
     }
 
@@ -42,7 +51,7 @@ package enum Assembly {
     }
 
     private static func protectionPolicy(
-        _ policy: PolicyConfiguration, issuers: [TokenPolicy.AcceptedIssuer]
+        _ policy: PolicyConfiguration, issuers: [TokenPolicy.AcceptedIssuer], decryptionKeys: [DecryptionKey]
     ) -> ProtectionPolicy {
         var rules: [any ClaimsRule] = []
         if let audiences = policy.audiences { rules.append(AudienceRule(audiences: audiences)) }
@@ -56,7 +65,8 @@ package enum Assembly {
                 lifetime: LifetimeRule(
                     clockSkew: policy.clockSkew.components.seconds,
                     requiresExpiry: policy.requiresExpirationTime),
-                claimsRules: rules),
+                claimsRules: rules, type: policy.tokenType.map(TokenType.init), limits: policy.limits,
+                decryptionKeys: decryptionKeys),
             source: policy.tokenSource,
             claimHeaders: ClaimHeaders(policy.claimHeaders, encoding: policy.claimEncoding),
             failedValidation: policy.failedValidation, mode: policy.mode,

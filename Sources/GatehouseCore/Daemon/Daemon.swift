@@ -31,7 +31,7 @@ package final class Daemon {
         if let failure = DaemonFailure(unusableFilesOf: keyService) { throw failure }
         let inForce = ConfigurationInForce(
             ActiveConfiguration(
-                policies: Assembly.policies(of: configuration), keys: keyService.keys,
+                policies: try Assembly.policies(of: configuration), keys: keyService.keys,
                 cacheByteLimit: configuration.decisionCacheBytes))
 
         let listeners = try Listeners.open(configuration)
@@ -100,7 +100,9 @@ package final class Daemon {
         let waker = ParkedRequestWaker()
         waker.server = server
         let service = KeyService(other, inheriting: keyService, log: log) { waker.wake() }
+        let policies: PolicyTable
         do {
+            policies = try Assembly.policies(of: other)
             if let failure = DaemonFailure(unusableFilesOf: service) { throw failure }
             try service.start()
         } catch {
@@ -112,8 +114,7 @@ package final class Daemon {
         }
         inForce.replace(
             with: ActiveConfiguration(
-                policies: Assembly.policies(of: other), keys: service.keys,
-                cacheByteLimit: other.decisionCacheBytes))
+                policies: policies, keys: service.keys, cacheByteLimit: other.decisionCacheBytes))
         server.wake()
         keyService.stop()
         keyService = service

@@ -18,11 +18,12 @@ final class KeyService: Sendable {
     /// - Parameters:
     ///   - configuration: Where the keys come from.
     ///   - previous: The service of the configuration before.
+    ///   - writesArchive: Whether fetched keys are archived; only ever by the daemon.
     ///   - log: Where happenings are told.
     ///   - onRelease: Called when requests that wait for keys are to be judged again.
     init(
-        _ configuration: Configuration, inheriting previous: KeyService?, log: Logger,
-        onRelease: @escaping @Sendable () -> Void
+        _ configuration: Configuration, inheriting previous: KeyService?, writesArchive: Bool = true,
+        log: Logger, onRelease: @escaping @Sendable () -> Void
     ) {
         configurations = Assembly.keys(of: configuration)
         keys = KeyStore(
@@ -30,7 +31,7 @@ final class KeyService: Sendable {
             random: { Double.random(in: 0..<1) })
         refresher = KeyRefresher(
             store: keys, userAgent: "gatehouse/\(Version.gatehouse)",
-            stateDirectory: configuration.stateDirectory,
+            stateDirectory: configuration.stateDirectory, writesArchive: writesArchive,
             onEvents: { events in
                 for event in events { Self.tell(event, to: log) }
             },

@@ -13,6 +13,7 @@ package struct RunningDaemon {
     /// opened the socket, would take a signal meant for us as one for itself.
     ///
     /// - Parameter configuration: The configuration that it was started with.
+    /// - Throws: `RunningDaemonError` when there is none, or none that can be told.
     package init(under configuration: Configuration) throws(RunningDaemonError) {
         var failure = RunningDaemonError.noUnixSocket
         for case .address(.unix(let path)) in configuration.listen {

@@ -25,11 +25,8 @@ package struct Explanation: Sendable {
     /// Whether the daemon would let the request through.
     package var isAllowed: Bool { decision.status == 200 }
 
-    /// Whether there was no decision for want of keys.
-    package var isUndecided: Bool {
-        guard case .keysUnavailable = refusal else { return false }
-        return true
-    }
+    /// Whether nothing can be said of the token, because there are no keys or something of ours failed.
+    package var isUndecided: Bool { refusal.map { $0.status >= 500 } ?? false }
 
     /// Explains what the daemon would say to a token.
     ///
@@ -40,14 +37,15 @@ package struct Explanation: Sendable {
     ///   - secondsSince1970: The time to judge at; `nil` for now.
     ///   - configuration: The configuration.
     ///   - keys: Where keys come from.
-    /// - Throws: When memory is short.
+    /// - Throws: When a decryption key is unusable, or memory is short.
     /// - Returns: The explanation.
     package static func explain(
         token: [UInt8], policy: PolicyConfiguration, requiredScopes: [String], secondsSince1970: Int64?,
         configuration: Configuration, keys: OfflineKeys
     ) throws -> Explanation {
         let now = UnixTime(seconds: secondsSince1970 ?? WallClock.seconds())
-        let active = ActiveConfiguration(policies: Assembly.policies(of: configuration), keys: keys.store)
+        let active = ActiveConfiguration(
+            policies: try Assembly.policies(of: configuration), keys: keys.store)
         let authorizer = try Authorizer(ConfigurationInForce(active))
         var trace = StepTrace()
         let request = TokenRequest(token: token, policy: policy, requiredScopes: requiredScopes)

@@ -17,27 +17,46 @@ package struct OfflineKeys {
     ///   - timeToFetch: How long to wait for the issuers' answers; `nil` to contact nobody.
     /// - Throws: When a thread to fetch with cannot be had.
     package init(_ configuration: Configuration, timeToFetch: Duration?) throws {
+        // The archive is the daemon's: a file that another user wrote there could not be read by it.
         let service = KeyService(
-            configuration, inheriting: nil, log: Logger(label: "") { _ in SwiftLogNoOpLogHandler() }
+            configuration, inheriting: nil, writesArchive: false,
+            log: Logger(label: "") { _ in SwiftLogNoOpLogHandler() }
         ) {}
+        var unanswered: [String] = []
         if let timeToFetch {
             try service.start()
             let deadline = MonotonicClock.now() + timeToFetch
-            while service.keys.isAnyPending, MonotonicClock.now() < deadline { Pause.forMilliseconds(20) }
+            while !service.keys.unanswered.isEmpty, MonotonicClock.now() < deadline {
+                Pause.forMilliseconds(20)
+            }
             service.stop()
+            unanswered = service.keys.unanswered
         }
         store = service.keys
-        problems = service.keys.status().compactMap { status in
-            status.lastError.map { "issuer \"\(status.name)\": \($0)" }
+        var problems = service.keys.status().compactMap { status in
+            let isUnanswered = unanswered.contains(status.name)
+            let problem = isUnanswered ? "no answer within \(timeToFetch ?? .zero)" : status.lastError
+            return problem.map { "issuer \"\(status.name)\": \($0)" }
         }
+        for issuer in configuration.issuers {
+            do throws(KeyFileError) {
+                _ = try DecryptionKeyFiles.keys(issuer.decryptionKeys)
+            } catch {
+                problems.append("issuer \"\(issuer.name)\": \(error)")
+            }
+        }
+        self.problems = problems
     }
 }
 
 extension KeyStore {
-    /// Whether the first answer of an issuer is still to come.
-    fileprivate var isAnyPending: Bool {
-        snapshot().issuers.contains { keys in
-            if case .pending = keys { true } else { false }
+    /// The issuers whose keys are fetched and whose first answer is still to come, archived keys or not.
+    fileprivate var unanswered: [String] {
+        let status = status()
+        return archivedIssuers.compactMap { issuer in
+            let counts = status[issuer.index].counts
+            let answers = counts.failures.count + counts.keySets.count + counts.notModified.count
+            return answers == 0 ? issuer.name : nil
         }
     }
 }

@@ -40,6 +40,8 @@ extension Refusal {
             nil
         case .tokenNotPresent, .tokenSchemeNotAccepted:
             nil
+        case .typeNotAllowed:
+            "send the access token, not the ID token; if the issuer sets no such \"typ\", remove \"token-type\""
         }
     }
 }

@@ -1,6 +1,7 @@
 internal import JOSE
 internal import Keys
 internal import Posix
+internal import Synchronization
 
 /// The directory in which last good keys outlive a restart.
 struct KeyArchiveDirectory: Sendable {
@@ -25,7 +26,8 @@ struct KeyArchiveDirectory: Sendable {
     func write(_ entry: ArchiveEntry, date: UnixTime) throws(KeyFileError) {
         let file = filePath(entry.issuer)
         do throws(PosixError) {
-            try PrivateFile.replace(file, with: KeyArchive.encode(entry, fetchedAt: date))
+            let bytes = KeyArchive.encode(entry, fetchedAt: date)
+            try Self.pen.withLock { _ throws(PosixError) in try PrivateFile.replace(file, with: bytes) }
         } catch {
             throw KeyFileError(reason: "\(file): \(error)")
         }
@@ -34,6 +36,9 @@ struct KeyArchiveDirectory: Sendable {
     private func filePath(_ issuer: String) -> String {
         "\(path)/\(KeyArchive.fileName(forIssuer: issuer))"
     }
+
+    /// Held to write: during a reload two threads may have something for the same file.
+    private static let pen = Mutex(())
 
     /// Two documents of the largest size that is fetched, and the lines before them.
     private static let sizeLimit = 3 << 20

@@ -20,6 +20,7 @@ package final class KeyRefresher: Sendable {
     private let store: KeyStore
     private let userAgent: String
     private let archive: KeyArchiveDirectory?
+    private let writesArchive: Bool
     private let onEvents: @Sendable ([KeyEvent]) -> Void
     private let onRelease: @Sendable () -> Void
     private let control = Mutex(Control())
@@ -30,15 +31,17 @@ package final class KeyRefresher: Sendable {
     ///   - store: The keys.
     ///   - userAgent: The `User-Agent` of its requests, for example `gatehouse/1.0`.
     ///   - stateDirectory: Where last good keys are kept; `nil` for nowhere.
+    ///   - writesArchive: Whether what is fetched is kept there.
     ///   - onEvents: Takes what is worth a line in the log.
     ///   - onRelease: Has parked requests judged again.
     package init(
-        store: KeyStore, userAgent: String, stateDirectory: String?,
+        store: KeyStore, userAgent: String, stateDirectory: String?, writesArchive: Bool = true,
         onEvents: @escaping @Sendable ([KeyEvent]) -> Void, onRelease: @escaping @Sendable () -> Void
     ) {
         self.store = store
         self.userAgent = userAgent
         archive = stateDirectory.map(KeyArchiveDirectory.init)
+        self.writesArchive = writesArchive
         self.onEvents = onEvents
         self.onRelease = onRelease
     }
@@ -122,7 +125,7 @@ package final class KeyRefresher: Sendable {
 
     /// Writes one archive; returns what to tell, which a disk that stays full causes once only.
     private func write(_ entry: ArchiveEntry) -> KeyEvent? {
-        guard let archive else { return nil }
+        guard let archive, writesArchive else { return nil }
         var problem: String?
         do throws(KeyFileError) {
             try archive.write(entry, date: UnixTime(seconds: WallClock.seconds()))

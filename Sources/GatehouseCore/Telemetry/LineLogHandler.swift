@@ -44,7 +44,6 @@ extension Configuration.LogLevel {
     /// swift-log's level of the same name.
     package var swiftLogLevel: Logger.Level {
         switch self {
-        case .debug: .debug
         case .error: .error
         case .info: .info
         case .notice: .notice

@@ -6,8 +6,8 @@ extension PrivateKey {
         /// An elliptic-curve key (RFC 7518 section 6.2).
         case ec(EllipticCurve)
 
-        /// An Ed25519 key (RFC 8037).
-        case ed25519
+        /// A key that is plain octets (RFC 8037).
+        case octets(OctetCurve)
 
         /// An RSA key with a modulus of so many bits and the exponent 65537.
         case rsa(bits: Int)
@@ -19,7 +19,7 @@ extension PrivateKey {
         let name =
             switch kind {
             case .ec: "EC"
-            case .ed25519: "ED25519"
+            case .octets(let curve): curve.typeName
             case .rsa: "RSA"
             }
         let context = try unsafe check(
@@ -31,7 +31,7 @@ extension PrivateKey {
             try check(
                 unsafe EVP_PKEY_CTX_set_group_name(context, curve.groupName),
                 calling: "EVP_PKEY_CTX_set_group_name")
-        case .ed25519:
+        case .octets:
             break
         case .rsa(let bits):
             try check(

@@ -11,7 +11,7 @@ extension PrivateKey {
         switch scheme {
         case .ecdsa(let hash):
             try fixedLength(rawSignature(of: message, hash: hash, isPSS: false))
-        case .eddsa:
+        case .eddsa, .mlDSA:
             try rawSignature(of: message, hash: nil, isPSS: false)
         case .rsaPKCS1(let hash):
             try rawSignature(of: message, hash: hash, isPSS: false)
@@ -58,8 +58,8 @@ extension PrivateKey {
         let numbers = try unsafe check(parsed, calling: "d2i_ECDSA_SIG")
         defer { unsafe ECDSA_SIG_free(numbers) }
         let count = coordinateLength
-        let r = try unsafe Self.bytes(of: ECDSA_SIG_get0_r(numbers), count: count)
-        let s = try unsafe Self.bytes(of: ECDSA_SIG_get0_s(numbers), count: count)
+        let r = try unsafe PublicMembers.bytes(of: ECDSA_SIG_get0_r(numbers), count: count)
+        let s = try unsafe PublicMembers.bytes(of: ECDSA_SIG_get0_s(numbers), count: count)
         return r + s
     }
 }

@@ -2,9 +2,9 @@ internal import COpenSSL
 
 /// A private key, backed by one OpenSSL `EVP_PKEY`.
 ///
-/// What the test issuer and the tests sign with; the daemon verifies and has none. Making a key is
-/// `PrivateKey+Generation.swift`, signing `PrivateKey+Signing.swift`, and what may be told of it
-/// `PrivateKey+PublicMembers.swift`.
+/// The daemon decrypts with it (`PrivateKey+Decryption.swift`); only the test issuer and the tests sign
+/// (`PrivateKey+Signing.swift`) and make keys (`PrivateKey+Generation.swift`). What may be told of it is in
+/// `PublicMembers.swift`.
 @safe
 package final class PrivateKey {
     private let pkey: OpaquePointer
@@ -31,12 +31,19 @@ package final class PrivateKey {
 
     /// The key as unencrypted PKCS#8 PEM text (`PEM_write_bio_PKCS8PrivateKey`).
     package func pem() throws(OpenSSLError) -> String {
+        try unsafe Self.text { bio in unsafe PEM_write_bio_PKCS8PrivateKey(bio, pkey, nil, nil, 0, nil, nil) }
+    }
+
+    /// The public half as PEM text (`PEM_write_bio_PUBKEY`).
+    package func publicPEM() throws(OpenSSLError) -> String {
+        try unsafe Self.text { bio in unsafe PEM_write_bio_PUBKEY(bio, pkey) }
+    }
+
+    private static func text(_ write: (OpaquePointer) -> CInt) throws(OpenSSLError) -> String {
         ERR_clear_error()
         let bio = try unsafe check(BIO_new(BIO_s_mem()), calling: "BIO_new")
         defer { unsafe BIO_free(bio) }
-        try check(
-            unsafe PEM_write_bio_PKCS8PrivateKey(bio, pkey, nil, nil, 0, nil, nil),
-            calling: "PEM_write_bio_PKCS8PrivateKey")
+        try check(unsafe write(bio), calling: "PEM_write_bio")
         var data: UnsafeMutablePointer<CChar>?
         let count = unsafe gatehouse_BIO_get_mem_data(bio, &data)
         let text = unsafe UnsafeBufferPointer(start: data, count: count)
@@ -47,9 +54,9 @@ package final class PrivateKey {
     var coordinateLength: Int { (Int(unsafe EVP_PKEY_get_bits(pkey)) + 7) / 8 }
 
     /// Lends the key to `body`; the pointer must not escape it.
-    func withKeyPointer<Result>(
-        _ body: (OpaquePointer) throws(OpenSSLError) -> Result
-    ) throws(OpenSSLError) -> Result {
+    func withKeyPointer<Result, Failure: Error>(
+        _ body: (OpaquePointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         unsafe try body(pkey)
     }
 

@@ -7,8 +7,9 @@ internal import COpenSSL
 package final class PublicKey {
     /// What a key is, as far as the choice of an algorithm depends on it.
     package enum Kind: Hashable, Sendable {
-        case ed25519
         case elliptic(EllipticCurve)
+        case moduleLattice(ModuleLattice)
+        case octets(OctetCurve)
         case rsa
     }
 
@@ -37,11 +38,45 @@ package final class PublicKey {
         try checkPoint()
     }
 
-    /// Makes an Ed25519 key from its 32 bytes (RFC 8032 section 5.1.5).
+    /// Makes a key that is plain octets (RFC 8032, RFC 7748).
     ///
-    /// - Throws: `OpenSSLError` when there are not 32 of them.
-    package convenience init(ed25519 bytes: [UInt8]) throws(OpenSSLError) {
-        try self.init(der: SubjectPublicKeyInfo.ed25519(bytes), kind: .ed25519)
+    /// - Throws: `OpenSSLError` when there are not as many as the curve wants.
+    package convenience init(curve: OctetCurve, bytes: [UInt8]) throws(OpenSSLError) {
+        try self.init(der: SubjectPublicKeyInfo.octets(curve, bytes), kind: .octets(curve))
+    }
+
+    /// Makes an ML-DSA key (RFC 9881 section 4).
+    ///
+    /// - Throws: `OpenSSLError` when the length is wrong, or the OpenSSL in use does not know ML-DSA.
+    package convenience init(_ set: ModuleLattice, bytes: [UInt8]) throws(OpenSSLError) {
+        try self.init(der: SubjectPublicKeyInfo.moduleLattice(set, bytes), kind: .moduleLattice(set))
+    }
+
+    /// Takes the key out of a certificate in DER (RFC 5280 section 4.1), of which nothing else is judged.
+    ///
+    /// Fails when the key is of a kind that no algorithm here uses.
+    ///
+    /// - Parameter certificate: The certificate. Chosen by the issuer: any bytes.
+    /// - Throws: `OpenSSLError` when the bytes are no certificate, or more than one.
+    package convenience init?(certificate: [UInt8]) throws(OpenSSLError) {
+        ERR_clear_error()
+        let parsed = unsafe certificate.withUnsafeBufferPointer { bytes -> OpaquePointer? in
+            var cursor = bytes.baseAddress
+            guard let certificate = unsafe d2i_X509(nil, &cursor, bytes.count) else { return nil }
+            guard unsafe cursor == bytes.baseAddress.map({ unsafe $0 + bytes.count }) else {
+                unsafe X509_free(certificate)
+                return nil
+            }
+            return unsafe certificate
+        }
+        let certificate = try unsafe check(parsed, calling: "d2i_X509")
+        defer { unsafe X509_free(certificate) }
+        let key = try unsafe check(X509_get_pubkey(certificate), calling: "X509_get_pubkey")
+        guard let kind = unsafe Self.kind(of: key) else {
+            unsafe EVP_PKEY_free(key)
+            return nil
+        }
+        unsafe self.init(takingOwnershipOf: key, kind: kind)
     }
 
     /// Reads a key in PEM: `PUBLIC KEY` (RFC 7468 section 13), or a `CERTIFICATE`'s (section 5).
@@ -97,6 +132,11 @@ package final class PublicKey {
         try unsafe body(pkey)
     }
 
+    /// Whether both are the same key (`EVP_PKEY_eq`).
+    package func isEqual(to other: PublicKey) -> Bool {
+        unsafe EVP_PKEY_eq(pkey, other.pkey) == 1
+    }
+
     private func checkPoint() throws(OpenSSLError) {
         let context = try unsafe check(
             EVP_PKEY_CTX_new_from_pkey(nil, pkey, nil), calling: "EVP_PKEY_CTX_new_from_pkey")
@@ -116,17 +156,12 @@ package final class PublicKey {
         return try unsafe check(X509_get_pubkey(certificate), calling: "X509_get_pubkey")
     }
 
-    private static func kind(of key: OpaquePointer) -> Kind? {
+    /// What a key is, or `nil` when no algorithm here uses such a key.
+    static func kind(of key: OpaquePointer) -> Kind? {
         if unsafe EVP_PKEY_is_a(key, "RSA") == 1 { return .rsa }
-        if unsafe EVP_PKEY_is_a(key, "ED25519") == 1 { return .ed25519 }
-        guard unsafe EVP_PKEY_is_a(key, "EC") == 1 else { return nil }
-        return EllipticCurve.allCases.first { curve in
-            unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { name in
-                let status = unsafe EVP_PKEY_get_group_name(key, name.baseAddress, name.count, nil)
-                guard status == 1, let base = name.baseAddress else { return false }
-                return unsafe String(cString: base) == curve.groupName
-            }
-        }.map(Kind.elliptic)
+        if let curve = unsafe OctetCurve(of: key) { return .octets(curve) }
+        if let set = unsafe ModuleLattice(of: key) { return .moduleLattice(set) }
+        return unsafe EllipticCurve(of: key).map(Kind.elliptic)
     }
 
     deinit { unsafe EVP_PKEY_free(pkey) }

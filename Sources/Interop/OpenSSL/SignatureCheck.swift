@@ -14,6 +14,9 @@ package final class SignatureCheck {
         /// EdDSA, which hashes for itself (RFC 8032).
         case eddsa
 
+        /// ML-DSA, which hashes for itself, with an empty context (RFC 9964 section 3).
+        case mlDSA
+
         /// RSASSA-PKCS1-v1_5 (RFC 8017 section 8.2).
         case rsaPKCS1(HashFunction)
 
@@ -81,14 +84,14 @@ package final class SignatureCheck {
         let hash: HashFunction? =
             switch scheme {
             case .ecdsa(let hash), .rsaPKCS1(let hash), .rsaPSS(let hash): hash
-            case .eddsa: nil
+            case .eddsa, .mlDSA: nil
             }
         var keyContext: OpaquePointer?
         let status = unsafe EVP_DigestVerifyInit_ex(
             context, &keyContext, hash?.rawValue, nil, nil, pkey, nil)
         try check(status, calling: "EVP_DigestVerifyInit_ex")
         switch scheme {
-        case .ecdsa, .eddsa:
+        case .ecdsa, .eddsa, .mlDSA:
             break
         case .rsaPKCS1:
             try check(

@@ -8,7 +8,7 @@ import Testing
 @Suite("What the server is told")
 struct AuthorizationHandlerTests {
     private static func handler(_ store: KeyStore) throws -> AuthorizationHandler {
-        let policies = Assembly.policies(of: try TestGate.configuration(AuthorizerTests.yaml))
+        let policies = try Assembly.policies(of: TestGate.configuration(AuthorizerTests.yaml))
         return try AuthorizationHandler(
             ConfigurationInForce(ActiveConfiguration(policies: policies, keys: store)), logFormat: nil)
     }

@@ -125,7 +125,7 @@ struct AuthorizerKeyTests {
         let yaml = Self.yaml.replacing("api://orders", with: "api://bills")
         gate.inForce.replace(
             with: ActiveConfiguration(
-                policies: Assembly.policies(of: try TestGate.configuration(yaml)),
+                policies: try Assembly.policies(of: TestGate.configuration(yaml)),
                 keys: TestGate.store([.fixed(try new.keySet)])))
         #expect(gate.decide(.bearer(try old.token())).refusal?.reason == "TokenSignatureKeyNotFound")
         #expect(gate.decide(.bearer(try new.token())).refusal?.reason == "TokenAudienceNotAllowed")

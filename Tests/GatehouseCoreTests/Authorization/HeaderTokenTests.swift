@@ -23,10 +23,17 @@ struct HeaderTokenTests {
         #expect(Self.source.found(in: value) == .token("a.b.c"))
     }
 
-    @Test("is any b64token")
+    @Test("is any b64token, and holds no other byte")
     func alphabet() {
-        let letters = "ABCXYZabcxyz0189-._~+/="
-        #expect(Self.source.found(in: "Bearer \(letters)") == .token(letters))
+        let letters = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=".utf8)
+        for byte in UInt8.min ... .max {
+            let found = Self.source.found(in: Array("Bearer a".utf8) + [byte] + Array("b".utf8))
+            if letters.contains(byte) {
+                #expect(found == .token("a\(Unicode.Scalar(byte))b"))
+            } else {
+                #expect(found == ([0x20, 0x2C].contains(byte) ? .twoTokens : .notAToken), "\(byte)")
+            }
+        }
     }
 
     @Test(

@@ -22,7 +22,7 @@ final class TestGate {
     /// Makes a gate of a configuration file, whose issuers have the keys given here, in the file's order.
     convenience init(yaml: String, keys: [JWKSet]) throws {
         try self.init(
-            Assembly.policies(of: Self.configuration(yaml)), keys: Self.store(keys.map(KeySource.fixed)))
+            try Assembly.policies(of: Self.configuration(yaml)), keys: Self.store(keys.map(KeySource.fixed)))
     }
 
     /// Decides a request; for the last time unless a test says otherwise, so that it does not wait.

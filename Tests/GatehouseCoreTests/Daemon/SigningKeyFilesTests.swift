@@ -42,7 +42,7 @@ struct SigningKeyFilesTests {
         #expect(set.keys.map(\.id) == ["k1", nil, "k2"])
         #expect(
             set.keys.map(Self.algorithms)
-                == [["EdDSA"], ["HS256", "HS384", "HS512"], ["ES256"]])
+                == [["EdDSA", "Ed25519"], ["HS256", "HS384", "HS512"], ["ES256"]])
     }
 
     @Test(
@@ -81,13 +81,13 @@ struct SigningKeyFilesTests {
             try Self.reason(.pemFile(path: "/k"), Array(PEM.rsa1024.utf8))
                 == "\"/k\" has an RSA modulus of 1024 bits, accepted are 2048 to 8192")
         #expect(
-            try Self.reason(.pemFile(path: "/k"), Array(PEM.secp256k1.utf8))
+            try Self.reason(.pemFile(path: "/k"), Array(PEM.brainpool.utf8))
                 == "\"/k\" has the type that it has, which no algorithm here uses")
     }
 
     @Test("what is no public key is refused, a private key above all")
     func noKey() throws {
-        let secret = try PrivateKey.generate(.ed25519).pem()
+        let secret = try PrivateKey.generate(.octets(.ed25519)).pem()
         let texts = [
             "", "x", "\u{0}", PEM.ed25519.replacing("MCow", with: "MCox"),
             String(PEM.certificate.prefix(300)), secret,
@@ -135,10 +135,10 @@ private enum PEM {
 
         """
 
-    static let secp256k1 = """
+    static let brainpool = """
         -----BEGIN PUBLIC KEY-----
-        MFYwEAYHKoZIzj0CAQYFK4EEAAoDQgAEHbJcNN3i6kaLgd2Xid/pDnkJpU5nl/73
-        1JUp1hHJODafEcWk/DalujxjeSZeFImFxZeRTI+rXwAsz0gKRuDHlA==
+        MFowFAYHKoZIzj0CAQYJKyQDAwIIAQEHA0IABGSPu/EL8H0qM2qcjOBnyzOK818L
+        20ClnPbT5bqPRoFOh4d4B7i8rZrF1iKqpC2JWQoIF5yfmfJR0G0woKMeXI0=
         -----END PUBLIC KEY-----
 
         """

@@ -47,7 +47,6 @@ struct LineLogHandlerTests {
             logger.warning("w")
             logger.error("e")
         }
-        #expect(lines(.debug, .text, log).count == 5)
         #expect(lines(.info, .text, log).count == 4)
         #expect(lines(.notice, .text, log).count == 3)
         #expect(lines(.warning, .text, log).count == 2)

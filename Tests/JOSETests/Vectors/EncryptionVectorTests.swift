@@ -1,0 +1,45 @@
+import JOSE
+import JSON
+import TestSupport
+import Testing
+
+@Suite("Published vectors: encryption")
+struct EncryptionVectorTests {
+    /// The content of a JWE, or `nil` when the key opens nothing or the JWE is refused.
+    static func content(of jwe: String, key: TestJSON?) throws -> [UInt8]? {
+        let parser = try JSONParser()
+        let object = try parser.parse(Array(try #require(key).text.utf8))
+        guard let key = try? DecryptionKey(object) else { return nil }
+        let bytes = Array(jwe.utf8)
+        return try? TokenDecryptor().content(of: bytes.span, with: [key], limits: TokenLimits())
+    }
+
+    @Test("Wycheproof json_web_encryption: 139 vectors")
+    func wycheproof() throws {
+        try VectorFile("wycheproof/json_web_encryption_test.json").expectAgreement(count: 139) { vector in
+            let content = try Self.content(of: vector.text("jwe"), key: vector.group["private"])
+            guard let content else { return false }
+            return content.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+                == vector.test["pt"]?.string
+        }
+    }
+
+    @Test("RFC 7516 appendix A, RFC 7519 appendix A, RFC 7520 section 5: 14 vectors")
+    func rfc() throws {
+        try VectorFile("rfc/encryption.json").expectAgreement(count: 14) { vector in
+            let content = try Self.content(of: vector.text("jwe"), key: vector.test["key"])
+            return try content.map { try Base64URL.encode($0) == vector.text("plaintext") } ?? false
+        }
+    }
+
+    @Test("RFC 7518 appendix C: the key that both sides derive")
+    func keyDerivation() throws {
+        let secret: [UInt8] = [
+            158, 86, 217, 29, 129, 113, 53, 211, 114, 131, 66, 131, 191, 132, 38, 156, 251, 49, 110, 163, 218,
+            128, 106, 72, 246, 218, 167, 121, 140, 254, 144, 196,
+        ]
+        let derivation = KeyDerivation(
+            algorithm: "A128GCM", senderInfo: Array("Alice".utf8), recipientInfo: Array("Bob".utf8))
+        #expect(Base64URL.encode(try derivation.key(from: secret, length: 16)) == "VqqN6vgjbSBcIijNcacQGg")
+    }
+}
