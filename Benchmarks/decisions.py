@@ -13,6 +13,7 @@ import sys
 import tempfile
 
 import callgrind
+import commands
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -24,14 +25,19 @@ COUNT = 200
 
 
 def build():
-    """Builds the benchmark; returns a copy without the debug information that valgrind cannot read."""
+    """Builds the benchmark; returns what `stripped` does."""
     subprocess.run(
         ["swift", "build", "--configuration", "release", "--static-swift-stdlib", "--product",
          "decision-benchmark"], cwd=ROOT, check=True, stdout=sys.stderr)
+    return stripped()
+
+
+def stripped():
+    """A copy of the benchmark without the debug information, which valgrind cannot read."""
     program = ROOT / ".build" / "release" / "decision-benchmark"
-    stripped = ROOT / ".build" / "decision-benchmark.stripped"
-    subprocess.run(["strip", "--strip-debug", "-o", stripped, program], check=True)
-    return stripped
+    copy = ROOT / ".build" / "decision-benchmark.stripped"
+    commands.output("strip", "--strip-debug", "-o", copy, program)
+    return copy
 
 
 def profile(program, algorithm, outcome):
@@ -42,10 +48,9 @@ def profile(program, algorithm, outcome):
     """
     with tempfile.TemporaryDirectory() as directory:
         path = f"{directory}/callgrind.out"
-        subprocess.run(
-            ["valgrind", "--tool=callgrind", f"--callgrind-out-file={path}",
-             "--dump-before=*measuredDecisions*", program, "repeat", algorithm, outcome,
-             "--count", str(COUNT)], check=True, capture_output=True)
+        commands.output(
+            "valgrind", "--tool=callgrind", f"--callgrind-out-file={path}",
+            "--dump-before=*measuredDecisions*", program, "repeat", algorithm, outcome, "--count", COUNT)
         return callgrind.read(f"{path}.2")
 
 

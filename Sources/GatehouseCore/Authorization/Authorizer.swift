@@ -116,13 +116,12 @@ package final class Authorizer {
         policy: ProtectionPolicy, trace: inout Trace
     ) {
         do throws(MalformedToken) {
-            let tokens = policy.tokens
-            guard !tokens.decryptionKeys.isEmpty, TokenReader.isEncrypted(token) else {
+            guard !policy.tokens.decryptionKeys.isEmpty, TokenReader.isEncrypted(token) else {
                 return try judgeSigned(
                     token, at: now, attempt: attempt, decision: &decision, policy: policy, trace: &trace)
             }
             let content = try decryptor.content(
-                of: token, with: tokens.decryptionKeys, limits: tokens.limits)
+                of: token, with: policy.tokens.decryptionKeys, limits: policy.tokens.limits)
             trace.record("decryption", refusal: nil, seen: "JWE", accepted: "JWE for a decryption key")
             do throws(MalformedToken) {
                 try judgeSigned(
