@@ -94,7 +94,7 @@ extension AccessCase {
         refuse(
             "alg none", "JwtInvalid",
             "'alg' is 'none', accepted is any of 'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', "
-                + "'ES384' and 2 more"
+                + "'ES384' and 5 more"
         ) {
             let payload = $0.claims().text
             return "Bearer \(CompactToken.unsigned(header: #"{"alg":"none"}"#, payload: payload))"
