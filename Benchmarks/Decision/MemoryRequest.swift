@@ -31,4 +31,8 @@ struct MemoryRequest: RequestParameters {
         }
         return nil
     }
+
+    func isRepeated(_ name: ParameterName) -> Bool {
+        places.lazy.filter { $0.name == name.utf8 }.prefix(2).count == 2
+    }
 }

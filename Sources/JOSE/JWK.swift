@@ -61,9 +61,9 @@ package struct JWK: Sendable {
     package func fits(_ algorithm: SignatureAlgorithm) -> Bool {
         guard key.fits(algorithm) else { return false }
         guard let algorithmName, algorithmName != algorithm.name else { return true }
-        // Two names of one kind of signature: what the key may be used for is the same.
+        // What RFC 8037 calls EdDSA, RFC 9864 calls by its curve: the key may be used for the same.
         guard let own = SignatureAlgorithm.all[algorithmName], key.fits(own) else { return false }
-        return own.name == algorithm.alias || own.alias == algorithm.name
+        return own.method == algorithm.method
     }
 
     /// What a token may call the key although it has no `kid`: its thumbprint (RFC 7638), as RFC 9278 and

@@ -78,6 +78,13 @@ extension MalformedToken {
     }
 }
 
+extension MalformedToken {
+    /// Whether nothing is wrong with the token as far as we know: there was no memory to read it.
+    package var isOutOfMemory: Bool {
+        if case .notJSON(_, .outOfMemory) = self { true } else { false }
+    }
+}
+
 extension MalformedToken: CustomStringConvertible {
     package var description: String {
         switch self {

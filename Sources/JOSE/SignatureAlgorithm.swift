@@ -8,8 +8,11 @@ package import OpenSSL
 package struct SignatureAlgorithm: Sendable {
     /// The key an algorithm needs.
     package enum KeyRequirement: Hashable, Sendable {
-        /// A public key of one of these kinds.
-        case publicKey([PublicKey.Kind])
+        /// A public key on either curve of EdDSA, which names both.
+        case edwardsKey
+
+        /// A public key of this kind.
+        case publicKey(PublicKey.Kind)
 
         /// A secret that both sides share.
         case secret
@@ -33,18 +36,12 @@ package struct SignatureAlgorithm: Sendable {
     /// The exact signature length in bytes; `nil` where it depends on the key, and OpenSSL checks it.
     package let signatureLength: Int?
 
-    /// The other name under which a key may be published for the same signatures: what RFC 8037 calls
-    /// `EdDSA`, RFC 9864 calls by its curve.
-    package let alias: String?
-
     /// Whether one secret both makes and checks signatures, so that whoever can check can also forge.
     package var isSymmetric: Bool { keyRequirement == .secret }
 
     /// Whether the OpenSSL in use has the algorithm; asked of it, since ML-DSA came with version 3.5.
     package var isOffered: Bool {
-        guard case .publicKey(let kinds) = keyRequirement, case .moduleLattice(let set)? = kinds.first else {
-            return true
-        }
+        guard case .publicKey(.moduleLattice(let set)) = keyRequirement else { return true }
         return set.isOffered
     }
 
@@ -56,19 +53,19 @@ package struct SignatureAlgorithm: Sendable {
     package static let names: [String] = rows.map(\.name)
 
     private static let rows: [SignatureAlgorithm] = [
-        row("RS256", [.rsa], .rsaPKCS1(.sha256)),
-        row("RS384", [.rsa], .rsaPKCS1(.sha384)),
-        row("RS512", [.rsa], .rsaPKCS1(.sha512)),
-        row("PS256", [.rsa], .rsaPSS(.sha256)),
-        row("PS384", [.rsa], .rsaPSS(.sha384)),
-        row("PS512", [.rsa], .rsaPSS(.sha512)),
-        row("ES256", [.elliptic(.p256)], .ecdsa(.sha256), length: 64),
-        row("ES384", [.elliptic(.p384)], .ecdsa(.sha384), length: 96),
-        row("ES512", [.elliptic(.p521)], .ecdsa(.sha512), length: 132),
-        row("ES256K", [.elliptic(.secp256k1)], .ecdsa(.sha256), length: 64),
-        row("EdDSA", [.octets(.ed25519), .octets(.ed448)], .eddsa),
-        row("Ed25519", [.octets(.ed25519)], .eddsa, length: 64, alias: "EdDSA"),
-        row("Ed448", [.octets(.ed448)], .eddsa, length: 114, alias: "EdDSA"),
+        row("RS256", .publicKey(.rsa), .rsaPKCS1(.sha256)),
+        row("RS384", .publicKey(.rsa), .rsaPKCS1(.sha384)),
+        row("RS512", .publicKey(.rsa), .rsaPKCS1(.sha512)),
+        row("PS256", .publicKey(.rsa), .rsaPSS(.sha256)),
+        row("PS384", .publicKey(.rsa), .rsaPSS(.sha384)),
+        row("PS512", .publicKey(.rsa), .rsaPSS(.sha512)),
+        row("ES256", .publicKey(.elliptic(.p256)), .ecdsa(.sha256), length: 64),
+        row("ES384", .publicKey(.elliptic(.p384)), .ecdsa(.sha384), length: 96),
+        row("ES512", .publicKey(.elliptic(.p521)), .ecdsa(.sha512), length: 132),
+        row("ES256K", .publicKey(.elliptic(.secp256k1)), .ecdsa(.sha256), length: 64),
+        row("EdDSA", .edwardsKey, .eddsa),
+        row("Ed25519", .publicKey(.octets(.ed25519)), .eddsa, length: 64),
+        row("Ed448", .publicKey(.octets(.ed448)), .eddsa, length: 114),
         lattice(.mlDSA44),
         lattice(.mlDSA65),
         lattice(.mlDSA87),
@@ -78,22 +75,20 @@ package struct SignatureAlgorithm: Sendable {
     ]
 
     private static func row(
-        _ name: String, _ kinds: [PublicKey.Kind], _ scheme: SignatureCheck.Scheme, length: Int? = nil,
-        alias: String? = nil
+        _ name: String, _ key: KeyRequirement, _ scheme: SignatureCheck.Scheme, length: Int? = nil
     ) -> SignatureAlgorithm {
         SignatureAlgorithm(
-            name: name, keyRequirement: .publicKey(kinds), method: .signature(scheme),
-            signatureLength: length, alias: alias)
+            name: name, keyRequirement: key, method: .signature(scheme), signatureLength: length)
     }
 
     private static func lattice(_ set: ModuleLattice) -> SignatureAlgorithm {
-        row(set.rawValue, [.moduleLattice(set)], .mlDSA, length: set.signatureLength)
+        row(set.rawValue, .publicKey(.moduleLattice(set)), .mlDSA, length: set.signatureLength)
     }
 
     private static func secret(_ name: String, _ hash: HashFunction) -> SignatureAlgorithm {
         SignatureAlgorithm(
             name: name, keyRequirement: .secret, method: .authenticationCode(hash),
-            signatureLength: hash.digestLength, alias: nil)
+            signatureLength: hash.digestLength)
     }
 }
 

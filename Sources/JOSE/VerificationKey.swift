@@ -42,13 +42,15 @@ package final class VerificationKey: Sendable {
     /// Whether the key can be used with `algorithm`: the kind, the curve, the secret's length.
     package func fits(_ algorithm: SignatureAlgorithm) -> Bool {
         switch (material, algorithm.keyRequirement) {
-        case (.publicKey(let key), .publicKey(let kinds)):
-            return kinds.contains(key.kind)
+        case (.publicKey(let key), .publicKey(let kind)):
+            return key.kind == kind
+        case (.publicKey(let key), .edwardsKey):
+            return key.kind == .octets(.ed25519) || key.kind == .octets(.ed448)
         case (.secret(let secret), .secret):
             // A secret is at least as long as the hash (RFC 7518 section 3.2), which is the tag's length.
             guard let minimum = algorithm.signatureLength else { return false }
             return secret.count >= minimum
-        case (.publicKey, .secret), (.secret, .publicKey):
+        case (.publicKey, .secret), (.secret, .edwardsKey), (.secret, .publicKey):
             return false
         }
     }

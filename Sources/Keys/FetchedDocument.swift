@@ -74,7 +74,8 @@ struct FetchedDocument {
                 return .unusable(
                     FetchProblem(reason: text("the key set has no usable key\(problems)", request)))
             }
-            return .keySet(set, bytes: response.body, entityTag: response.fields.entityTag)
+            let bytes = JWKSet.publicDocument(of: response.body)
+            return .keySet(set, bytes: bytes, entityTag: response.fields.entityTag)
         } catch {
             return .unusable(FetchProblem(reason: text("\(error)", request)))
         }

@@ -29,6 +29,10 @@ package struct TokenPolicy: Sendable {
     /// The algorithms; at least one, in the order of the table.
     package let algorithms: [SignatureAlgorithm]
 
+    /// The names of the algorithms, and what `iss` may be; made once, for messages.
+    package let algorithmNames: [String]
+    package let issuerIdentifiers: [String]
+
     /// When a token may be used.
     package let lifetime: LifetimeRule
 
@@ -63,6 +67,8 @@ package struct TokenPolicy: Sendable {
         self.name = name
         self.issuers = issuers
         self.algorithms = algorithms
+        self.algorithmNames = algorithms.map(\.name)
+        self.issuerIdentifiers = issuers.compactMap(\.identifier)
         self.lifetime = lifetime
         self.claimsRules = [lifetime] + claimsRules
         self.type = type

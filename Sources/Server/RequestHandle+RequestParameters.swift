@@ -5,4 +5,8 @@ extension RequestHandle: RequestParameters {
     package borrowing func value(of name: ParameterName) -> Span<UInt8>? {
         value(ofParameter: name.utf8)
     }
+
+    package borrowing func isRepeated(_ name: ParameterName) -> Bool {
+        isRepeated(parameter: name.utf8)
+    }
 }

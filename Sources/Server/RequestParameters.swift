@@ -26,4 +26,7 @@ package protocol RequestParameters: ~Copyable {
     /// byte but NUL may be in it.
     @_lifetime(borrow self)
     borrowing func value(of name: ParameterName) -> Span<UInt8>?
+
+    /// Whether `name` comes more than once: the backend might take another value than the first.
+    borrowing func isRepeated(_ name: ParameterName) -> Bool
 }

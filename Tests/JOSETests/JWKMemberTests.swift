@@ -97,6 +97,20 @@ struct JWKMemberTests {
         #expect(members[0] != nil)
     }
 
+    @Test("the document that is kept has no private member either, and is the same when it had none")
+    func publicDocument() throws {
+        let vectors = try VectorFile("rfc/keys.json").vectors
+        let keys = try vectors.map { try #require($0.test["key"]) } + ["no object"]
+        let document: TestJSON = ["keys": .array(keys), "other": 1]
+        let kept = JWKSet.publicDocument(of: Array(document.text.utf8))
+        let text = String(decoding: kept, as: UTF8.self)
+        for name in ["d", "p", "q", "dp", "dq", "qi", "k"] { #expect(!text.contains("\"\(name)\":")) }
+        let before = try JWKSet(parsing: Array(document.text.utf8), origin: .network)
+        let after = try JWKSet(parsing: kept, origin: .network)
+        #expect(before.keys.map(\.id) == after.keys.map(\.id))
+        #expect(JWKSet.publicDocument(of: kept) == kept)
+    }
+
     @Test(
         "a key whose alg is EdDSA or a curve's name serves both, and no other algorithm",
         arguments: [

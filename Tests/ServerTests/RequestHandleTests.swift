@@ -49,6 +49,8 @@ struct RequestHandleTests {
             #expect(
                 try handle.accept(bytes: Wire.request(["A": "\(round)", "A": "second", "AB": "3", "E": ""])))
             #expect(Self.text(handle, "A") == "\(round)")
+            let repeated = ["A", "AB", "B"].filter { handle.isRepeated(ParameterName($0)) }
+            #expect(repeated == ["A"])
             #expect(Self.text(handle, "AB") == "3")
             #expect(Self.text(handle, "E") == "")
             #expect(Self.text(handle, "B") == nil)

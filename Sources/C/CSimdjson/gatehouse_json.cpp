@@ -28,4 +28,8 @@ const char *gatehouse_json_parse(
     return nullptr;
 }
 
+int gatehouse_json_is_out_of_memory(const char *failure) {
+    return failure == simdjson::error_message(simdjson::MEMALLOC);
+}
+
 const char *gatehouse_json_version(void) { return SIMDJSON_STRINGIFY(SIMDJSON_VERSION); }

@@ -56,6 +56,12 @@ package final class Authorizer {
             decision.verdict = .refuse(refusal)
             return decision
         }
+        guard !request.isRepeated(policy.tokenParameter) else {
+            let refusal = Refusal.credentialsMalformed(.moreThanOneToken)
+            trace.record("token", refusal: refusal, seen: "\(refusal)", accepted: policy.source.place)
+            decision.verdict = .refuse(refusal)
+            return decision
+        }
         switch policy.source.token(in: value) {
         case .refusal(let refusal):
             trace.record("token", refusal: refusal, seen: "\(refusal)", accepted: policy.source.place)
@@ -75,13 +81,15 @@ package final class Authorizer {
     ) -> SHA256Digest? {
         takeOverChanges()
         guard let policy = policy(of: request), policy.cacheSeconds > 0,
-            let value = request.value(of: policy.tokenParameter)
+            let value = request.value(of: policy.tokenParameter), !request.isRepeated(policy.tokenParameter)
         else { return nil }
         let prefix = role == .responder ? policy.responderKeyPrefix : policy.authorizerKeyPrefix
         let scopes = request.value(of: .requireScope)
-        // A header has nothing beside the token in it, so it is taken as it is; whoever sends a token comes
-        // with the same header each time. A query or the cookies may differ from request to request.
-        if case .header = policy.source { return keyMaker.key(policy: prefix, scopes: scopes, token: value) }
+        // Nearly every request writes its header in the one usual way. What follows the scheme there need not be
+        // looked at: if it is no token, no answer was kept for it.
+        if let token = policy.usualToken(in: value) {
+            return keyMaker.key(policy: prefix, scopes: scopes, token: token)
+        }
         switch policy.source.token(in: value) {
         case .refusal: return nil
         case .token(let token): return keyMaker.key(policy: prefix, scopes: scopes, token: token)
@@ -108,13 +116,12 @@ package final class Authorizer {
         policy: ProtectionPolicy, trace: inout Trace
     ) {
         do throws(MalformedToken) {
-            let tokens = policy.tokens
-            guard !tokens.decryptionKeys.isEmpty, TokenReader.isEncrypted(token) else {
+            guard !policy.tokens.decryptionKeys.isEmpty, TokenReader.isEncrypted(token) else {
                 return try judgeSigned(
                     token, at: now, attempt: attempt, decision: &decision, policy: policy, trace: &trace)
             }
             let content = try decryptor.content(
-                of: token, with: tokens.decryptionKeys, limits: tokens.limits)
+                of: token, with: policy.tokens.decryptionKeys, limits: policy.tokens.limits)
             trace.record("decryption", refusal: nil, seen: "JWE", accepted: "JWE for a decryption key")
             do throws(MalformedToken) {
                 try judgeSigned(
@@ -127,7 +134,8 @@ package final class Authorizer {
             trace.record(
                 "format", refusal: .malformed(error), seen: "\(error)",
                 accepted: "JWS in compact serialization")
-            decision.verdict = .refuse(.malformed(error))
+            decision.verdict = .refuse(
+                error.isOutOfMemory ? .internalFailure("\(error)") : .malformed(error))
         }
     }
 
@@ -189,21 +197,20 @@ package final class Authorizer {
     ) -> Origin {
         let name = jws.header.algorithmName
         let algorithm = tokens.algorithm(named: name)
-        let accepted = tokens.algorithms.map(\.name)
         let algorithmRefusal =
-            algorithm == nil ? Refusal.algorithmNotAllowed(seen: name, accepted: accepted) : nil
+            algorithm == nil ? Refusal.algorithmNotAllowed(seen: name, accepted: tokens.algorithmNames) : nil
         trace.record(
             "algorithm", refusal: algorithmRefusal, seen: name,
-            accepted: accepted.joined(separator: ", "))
+            accepted: tokens.algorithmNames.joined(separator: ", "))
 
         let identifier = jws.unverifiedIssuer
         let issuer = tokens.issuer(named: identifier)
-        let identifiers = tokens.issuers.compactMap(\.identifier)
         let issuerRefusal =
-            issuer == nil ? Refusal.issuerNotAllowed(seen: identifier, accepted: identifiers) : nil
+            issuer == nil
+            ? Refusal.issuerNotAllowed(seen: identifier, accepted: tokens.issuerIdentifiers) : nil
         trace.record(
             "issuer", refusal: issuerRefusal, seen: identifier ?? "no iss",
-            accepted: identifiers.joined(separator: ", "))
+            accepted: tokens.issuerIdentifiers.joined(separator: ", "))
 
         var typeRefusal: Refusal?
         if let type = tokens.type {

@@ -51,6 +51,9 @@ package struct ProtectionPolicy: Sendable {
     /// The request parameter that the token is in, made once.
     let tokenParameter: ParameterName
 
+    /// How the header usually begins that the token is in; `nil` when the policy requires no scheme.
+    private let usualBeginning: [UInt8]?
+
     /// What begins the cache keys of requests in each role, made once.
     let authorizerKeyPrefix: [UInt8]
     let responderKeyPrefix: [UInt8]
@@ -68,7 +71,24 @@ package struct ProtectionPolicy: Sendable {
         self.cacheSeconds = cacheSeconds
         self.webServerCacheSeconds = webServerCacheSeconds
         self.tokenParameter = source.parameter
+        self.usualBeginning =
+            if case .header(_, let scheme?) = source { Array("\(scheme) ".utf8) } else { nil }
         self.authorizerKeyPrefix = Array("authorizer \(tokens.name)".utf8)
         self.responderKeyPrefix = Array("responder \(tokens.name)".utf8)
+    }
+
+    /// What stands behind the scheme in a header that is written in the usual way: the scheme as the policy has
+    /// it, one space, and no white space at either end of the rest.
+    ///
+    /// - Parameter value: The header's value. Chosen by the client.
+    /// - Returns: `nil` for anything else, which `source` can still make a token of.
+    @_lifetime(copy value)
+    func usualToken(in value: Span<UInt8>) -> Span<UInt8>? {
+        guard let usualBeginning, value.count > usualBeginning.count,
+            value.extracting(..<usualBeginning.count).isEqual(to: usualBeginning)
+        else { return nil }
+        let rest = value.extracting(usualBeginning.count...)
+        guard rest[0] > UInt8(ascii: " "), rest[rest.count - 1] > UInt8(ascii: " ") else { return nil }
+        return rest
     }
 }

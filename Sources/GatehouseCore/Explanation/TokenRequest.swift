@@ -30,4 +30,7 @@ struct TokenRequest: RequestParameters {
         guard let range = values[name] else { return nil }
         return bytes.span.extracting(range)
     }
+
+    /// A dictionary has each name once.
+    func isRepeated(_ name: ParameterName) -> Bool { false }
 }

@@ -76,6 +76,11 @@ package struct RequestHandle: ~Copyable {
         return unsafe _overrideLifetime(bytes.span, borrowing: self)
     }
 
+    /// Whether the request has several parameters of that name.
+    package borrowing func isRepeated(parameter name: [UInt8]) -> Bool {
+        unsafe find(name, after: 1) != nil
+    }
+
     /// Answers the request and forgets it (`FCGX_PutStr`, `FCGX_FClose`, `FCGX_Free`).
     ///
     /// An answer of less than 8 KiB is one `write`.
@@ -131,14 +136,17 @@ package struct RequestHandle: ~Copyable {
         }
     }
 
-    private borrowing func find(_ name: [UInt8]) -> UnsafePointer<CChar>? {
+    /// Finds the parameter of that name that comes after `skipped` others of it.
+    private borrowing func find(_ name: [UInt8], after skipped: Int = 0) -> UnsafePointer<CChar>? {
         unsafe name.withUnsafeBytes { bytes in
             guard let start = bytes.baseAddress, var entry = unsafe request.pointee.envp else { return nil }
+            var left = skipped
             while let pair = unsafe entry.pointee {
                 if unsafe strncmp(pair, start.assumingMemoryBound(to: CChar.self), bytes.count) == 0,
                     unsafe pair[bytes.count] == CChar(bitPattern: UInt8(ascii: "="))
                 {
-                    return unsafe UnsafePointer(pair + bytes.count + 1)
+                    if left == 0 { return unsafe UnsafePointer(pair + bytes.count + 1) }
+                    left -= 1
                 }
                 unsafe entry += 1
             }

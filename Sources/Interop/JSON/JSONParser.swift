@@ -38,6 +38,7 @@ package final class JSONParser {
         let failure = unsafe gatehouse_json_parse(
             parser, text, json.count, Self.depthLimit, &tape, &strings)
         if let failure = unsafe failure {
+            guard unsafe gatehouse_json_is_out_of_memory(failure) == 0 else { throw .outOfMemory }
             throw .malformed(reason: unsafe String(cString: failure))
         }
         unsafe self.tape = tape

@@ -5,6 +5,9 @@ struct TestRequest: RequestParameters {
     private let bytes: [UInt8]
     private let ranges: [ParameterName: Range<Int>]
 
+    /// The names that come a second time.
+    var repeated: Set<ParameterName> = []
+
     /// Makes a request of text.
     init(_ parameters: [String: String]) {
         self.init(bytes: parameters.mapValues { Array($0.utf8) })
@@ -27,4 +30,6 @@ struct TestRequest: RequestParameters {
         guard let range = ranges[name] else { return nil }
         return bytes.span.extracting(range)
     }
+
+    func isRepeated(_ name: ParameterName) -> Bool { repeated.contains(name) }
 }

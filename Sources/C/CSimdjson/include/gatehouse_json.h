@@ -26,6 +26,9 @@ const char *gatehouse_json_parse(
     gatehouse_json *parser, const uint8_t *text, size_t length, size_t max_depth,
     const uint64_t **tape, const uint8_t **strings);
 
+/* Whether a failure of gatehouse_json_parse says nothing of the text: memory was short. */
+int gatehouse_json_is_out_of_memory(const char *failure);
+
 /* The version of simdjson in use. */
 const char *gatehouse_json_version(void);
 
