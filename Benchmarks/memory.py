@@ -16,8 +16,7 @@ def idle(site):
 def soak(site):
     """Two turns of all workloads, and more until there were enough requests or the time is over.
 
-    Returns what was resident after how many requests, turn by turn. The first turn fills the cache, so growth is
-    counted from its end.
+    Returns what was resident after how many requests, turn by turn. The first turns fill the cache.
     """
     site.forget("gatehouse")
     pid = site.authorizer("gatehouse")

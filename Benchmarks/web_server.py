@@ -59,7 +59,6 @@ class WebServer:
 
     def _copy_shipped_files(self):
         for source in (ROOT / "nginx").glob("gatehouse_*.conf"):
-            # In /dev/shm, which is a tmpfs everywhere; /tmp need not be one.
             text = source.read_text().replace("/run/gatehouse-cache", str(self._cache))
             text = text.replace("/run/gatehouse/", f"{self.stage.directory}/")
             self.stage.write(source.name, text)
@@ -79,7 +78,7 @@ class WebServer:
 
     @property
     def _cache(self):
-        return f"/dev/shm/{self.stage.directory.name}"
+        return self.stage.memory / "cache"
 
     def start(self):
         """Starts it, or starts it again: with an empty cache."""
