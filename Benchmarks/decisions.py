@@ -81,7 +81,7 @@ def check(found):
     return exceeded
 
 
-def print_profile(counted, rows=25):
+def print_profile(counted, rows=60):
     """Prints the most expensive functions, and who allocates."""
     print(f"{counted.instructions / COUNT:,.0f} instructions, {counted.allocations / COUNT:.2f} allocations"
           " per decision")
