@@ -18,6 +18,7 @@ import alternatives
 import commands
 import decisions
 import flatness
+import flood
 import latency
 import memory
 import references
@@ -47,6 +48,8 @@ def main():
             site = BenchSite(stage, others=flatness.CONFIGURATIONS)
             results["cached_decisions"] = flatness.fill_cache(site)
             results["flat_us"] = flatness.measure(site)
+    if "flood" in PARTS:
+        results["flood_us"] = flood.measure()
     RESULTS.write_text(json.dumps(results, indent=1))
     print(f"\n{report.text(results)}\nAll figures: {RESULTS}")
 

@@ -12,7 +12,7 @@ ALLOWED_CALLS = {"accept4", "recvfrom", "read", "write", "close", "epoll_wait", 
 def rows(results):
     """Rows of what was measured, what was asked, what was reached, and whether that is enough."""
     return [
-        row for part in (_throughput, _alternatives, _flatness, _memory, _latency, _system_calls, _allocations)
+        row for part in (_throughput, _alternatives, _flatness, _memory, _latency, _system_calls, _allocations, _flood)
         for row in part(results)]
 
 
@@ -117,3 +117,12 @@ def _allocations(results):
     if hits:
         most = max(found["allocations"] for found in hits.values())
         yield "allocations of a hit", "0", f"{most:g}", most == 0
+
+
+def _flood(results):
+    found = results.get("flood_us")
+    if found:
+        ratio = found["p99_with"] / found["p99_without"]
+        yield "20,000 unknown key ids in a minute: p99 of good requests / without", "≤ 1.5", f"{ratio:.2f}", ratio <= 1.5
+        # After 0, 10 and 30 s, when the cooldown doubles; one more for what was due anyway.
+        yield "the same: fetches of the key set", "≤ 4", str(found["fetches"]), found["fetches"] <= 4
