@@ -27,7 +27,7 @@ swift test --sanitize=thread --disable-xctest --scratch-path .build-tsan \
     --filter '^(KeysTests|ServerTests)\.'
 
 step "fuzzing, briefly"
-Scripts/fuzz.sh 20
+Scripts/fuzz.sh 10
 
 step "every test"
 swift test --disable-xctest

@@ -36,6 +36,28 @@ struct EncryptionAttacks {
         #expect(try vault.fortress.refusal(of: Array("Bearer \(token)".utf8)) == .malformed(.encrypted))
     }
 
+    @Test("explain shows the decryption before what was inside, and why there is nothing to show")
+    func steps() throws {
+        let vault = try Vault.shared.get()
+        let good = try vault.parts("RSA-OAEP A256GCM").joined(separator: ".")
+        let bad = try vault.changed("RSA-OAEP A256GCM", part: 4) { $0.map { _ in 0 } }
+        for (token, checks) in [
+            (
+                good,
+                [
+                    "token", "decryption", "format", "algorithm", "issuer", "key", "signature", "lifetime",
+                    "audience",
+                ]
+            ),
+            (bad, ["token", "format"]),
+        ] {
+            var trace = StepTrace()
+            _ = try vault.fortress.refusal(
+                of: Array("Bearer \(token)".utf8), policy: "sealed", trace: &trace)
+            #expect(trace.steps.map(\.check) == checks)
+        }
+    }
+
     static let tampered: [SealedAttack] = [
         SealedAttack("RSA-OAEP A256GCM: the tag changed", .malformed(.decryptionFailed)) { vault in
             try vault.changed("RSA-OAEP A256GCM", part: 4) { $0.dropLast() + [($0.last ?? 0) ^ 1] }

@@ -70,11 +70,18 @@ final class Fortress: Sendable {
 
     /// Decides on credentials as they come in the `Authorization` header.
     func refusal(of credentials: [UInt8], policy: String = "default") throws -> Refusal? {
+        var trace = NoTrace()
+        return try refusal(of: credentials, policy: policy, trace: &trace)
+    }
+
+    /// Decides, and tells of each check.
+    func refusal<Trace: EvaluationTrace>(
+        of credentials: [UInt8], policy: String, trace: inout Trace
+    ) throws -> Refusal? {
         let authorizer = try Authorizer(inForce)
         let request = TestRequest(bytes: [
             "HTTP_AUTHORIZATION": credentials, "GATEHOUSE_POLICY": Array(policy.utf8),
         ])
-        var trace = NoTrace()
         let decision = authorizer.decide(
             request, at: UnixTime(seconds: Self.now), attempt: .last, trace: &trace)
         guard case .refuse(let refusal) = decision.verdict else { return nil }
