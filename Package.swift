@@ -102,7 +102,7 @@ let package = Package(
         .executableTarget(
             name: "DecisionBenchmark",
             dependencies: [
-                "GatehouseCore", "JOSE", "Keys", "Posix", "Server", "TestTokens",
+                "GatehouseCore", "JOSE", "Keys", "OpenSSL", "Posix", "Server", "TestTokens",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Decision", swiftSettings: settings),
