@@ -25,13 +25,16 @@ extension EndToEnd {
 
         @Test(
             "TCP on IPv4 and IPv6, also both at once",
-            arguments: [["127.0.0.1"], ["[::1]"], ["127.0.0.1", "[::1]"]])
+            arguments: [["127.0.0.1"], ["::1"], ["127.0.0.1", "::1"]])
         func tcp(hosts: [String]) throws {
-            let addresses = try hosts.map { "tcp:\($0):\(try LoopbackListener.freePort())" }
-            try withDaemon("", listen: addresses) { _, daemon, mint in
-                #expect(daemon.process.output == "gatehouse: ready on \(addresses.joined(separator: ", "))\n")
-                try daemon.line(with: "ready listen=\(addresses.joined(separator: ","))")
-                for address in addresses { try expectAnswers(ListenAddress(address), mint) }
+            let addresses = try hosts.map { host in
+                ListenAddress.tcp(host: host, port: try LoopbackListener.freePort())
+            }
+            let texts = addresses.map { "\($0)" }
+            try withDaemon("", listen: texts) { _, daemon, mint in
+                #expect(daemon.process.output == "gatehouse: ready on \(texts.joined(separator: ", "))\n")
+                try daemon.line(with: "ready listen=\(texts.joined(separator: ","))")
+                for address in addresses { try expectAnswers(address, mint) }
             }
         }
 

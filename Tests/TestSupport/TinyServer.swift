@@ -42,7 +42,7 @@ package final class TinyServer: Sendable {
 
     /// Starts a server that runs `script` for every connection, on a thread of its own.
     package init(_ script: @escaping @Sendable (Connection) -> Void) throws {
-        listener = try ListenSocket(listeningAt: try ListenAddress("tcp:127.0.0.1:0"))
+        listener = try ListenSocket(listeningAt: .tcp(host: "127.0.0.1", port: 0))
         guard case .tcp(_, let port) = listener.address else { throw POSIXError(.EADDRNOTAVAIL) }
         self.port = port
         let listener = listener
