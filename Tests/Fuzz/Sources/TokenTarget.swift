@@ -89,4 +89,6 @@ private struct FuzzRequest: RequestParameters {
     func value(of name: ParameterName) -> Span<UInt8>? {
         name == Self.name ? authorization.span : nil
     }
+
+    func isRepeated(_ name: ParameterName) -> Bool { false }
 }
