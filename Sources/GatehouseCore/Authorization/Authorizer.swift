@@ -144,6 +144,7 @@ package final class Authorizer {
         policy: ProtectionPolicy, trace: inout Trace
     ) throws(MalformedToken) {
         let jws = try reader.read(token, limits: policy.tokens.limits)
+        trace.read(jws)
         trace.record("format", refusal: nil, seen: "JWS", accepted: "JWS in compact serialization")
         decision.keyID = jws.header.keyID
         decision.verdict = verdict(
