@@ -6,6 +6,7 @@ extension Diagnosis {
     /// - Parameters:
     ///   - accepted: What the policy accepts.
     ///   - presented: What the token has; empty when it has none. Chosen by the token.
+    /// - Returns: The likely cause and its mend.
     func audienceHint(accepted: [String], presented: [String]) -> String {
         if presented.isEmpty { return missingAudienceHint }
         if presented.contains(where: Self.graph.contains) {

@@ -8,6 +8,7 @@ extension Diagnosis {
     /// - Parameters:
     ///   - requirement: What the policy requires.
     ///   - presented: The values that the token has; empty when the claim is missing. Chosen by the token.
+    /// - Returns: The likely cause and its mend.
     func claimHint(_ requirement: ClaimRequirement, presented: [String]) -> String {
         let path = requirement.path.description
         if path == "groups", token.hasTooManyGroups {

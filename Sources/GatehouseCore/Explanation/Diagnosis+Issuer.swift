@@ -6,6 +6,7 @@ extension Diagnosis {
     /// - Parameters:
     ///   - seen: The token's `iss`. Chosen by the token.
     ///   - accepted: What the policy accepts.
+    /// - Returns: The likely cause and its mend.
     func issuerHint(seen: String?, accepted: [String]) -> String {
         guard let seen else {
             return "the token has no \"iss\", or one that is no text: it may be another program's token"

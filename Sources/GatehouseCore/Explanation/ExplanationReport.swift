@@ -7,6 +7,7 @@ extension Explanation {
     /// `FAIL` marks the check that decided, `fail` those after it that would have refused as well.
     ///
     /// - Parameter style: Whether the marks stand out by colour.
+    /// - Returns: Some lines, each with its end.
     package func text(_ style: TextStyle = .plain) -> String {
         let width = (steps.map(\.record.check.count).max() ?? 0) + 2
         let indent = String(repeating: " ", count: width + 6)

@@ -74,6 +74,7 @@ struct TokenFacts {
     /// - Parameters:
     ///   - value: The value that a policy wants.
     ///   - path: The claim that does not hold it.
+    /// - Returns: The path, or `nil` when no other claim holds the value.
     func path(holding value: String, besides path: String) -> String? {
         claims.flatMap { Self.path(holding: value, in: $0, prefix: "", besides: path, levels: 3) }
     }

@@ -7,8 +7,11 @@ struct TokenRequest: RequestParameters {
 
     /// Puts the token where the policy looks for it.
     ///
-    /// - Parameter token: The token alone, or, when the policy looks into a header, that header as a client sends
-    ///   it, with or without its name.
+    /// - Parameters:
+    ///   - token: The token alone, or, when the policy looks into a header, that header as a client sends it, with
+    ///     or without its name.
+    ///   - policy: The policy that looks for it.
+    ///   - requiredScopes: What the location requires beyond the policy.
     init(token: [UInt8], policy: PolicyConfiguration, requiredScopes: [String]) {
         var bytes: [UInt8] = []
         var values: [ParameterName: Range<Int>] = [:]
