@@ -31,19 +31,27 @@ def made(algorithm, encryption, key):
             secrets.append(key.get_op_key("unwrapKey").exchange(ec.ECDH(), sender.get_op_key("wrapKey")))
         else:
             secrets.append(key.get_op_key("unwrapKey").exchange(sender.get_op_key("wrapKey")))
-    return {"name": f"{algorithm} {encryption}", "key": json.loads(key.export()),
+    name = " ".join([algorithm, encryption, *([key["crv"]] if algorithm.startswith("ECDH-ES") else [])])
+    return {"name": name, "key": json.loads(key.export()),
             "jwe": token.serialize(compact=True), "secrets": [masked(secret) for secret in secrets]}
 
 
+def pair(algorithm, encryption, **options):
+    """A token to have all functions called once, of which nothing is told, and one to look after."""
+    first, second = (made(algorithm, encryption, jwk.JWK.generate(**options)) for _ in range(2))
+    del first["secrets"]
+    return [first, second]
+
+
 def main():
-    tokens = [made("RSA-OAEP-256", "A256GCM", jwk.JWK.generate(kty="RSA", size=2048))]
+    tokens = pair("RSA-OAEP-256", "A256GCM", kty="RSA", size=2048)
     for bits, cipher in ((128, "A128CBC-HS256"), (192, "A192CBC-HS384"), (256, "A256CBC-HS512")):
-        tokens.append(made(f"A{bits}KW", cipher, jwk.JWK.generate(kty="oct", size=bits)))
-        tokens.append(made(f"A{bits}GCMKW", f"A{bits}GCM", jwk.JWK.generate(kty="oct", size=bits)))
+        tokens += pair(f"A{bits}KW", cipher, kty="oct", size=bits)
+        tokens += pair(f"A{bits}GCMKW", f"A{bits}GCM", kty="oct", size=bits)
     for kty, curve in (("EC", "P-256"), ("EC", "P-521"), ("OKP", "X25519"), ("OKP", "X448")):
-        tokens.append(made("ECDH-ES", "A256GCM", jwk.JWK.generate(kty=kty, crv=curve)))
-        tokens.append(made("ECDH-ES+A256KW", "A256CBC-HS512", jwk.JWK.generate(kty=kty, crv=curve)))
-    json.dump({"content": CONTENT, "vectors": tokens}, sys.stdout, indent=0)
+        tokens += pair("ECDH-ES", "A256GCM", kty=kty, crv=curve)
+        tokens += pair("ECDH-ES+A256KW", "A256CBC-HS512", kty=kty, crv=curve)
+    json.dump({"vectors": tokens}, sys.stdout, indent=0)
     print()
 
 
