@@ -75,6 +75,11 @@ package struct JWKSet: Sendable {
         case unknown
     }
 
+    /// The keys of that name, whatever they may be used with.
+    package func keys(named keyID: String) -> some Sequence<JWK> {
+        (positions[keyID] ?? []).lazy.map { keys[$0] }
+    }
+
     /// Finds the keys that may have signed a token.
     ///
     /// A key with a name only signs tokens that name it or name none. A key without a name has signed the tokens

@@ -15,7 +15,7 @@ struct DiscoveryTests {
         ])
     func accepted(url: String, allowsHTTP: Bool) throws {
         let json = Documents.discovery(issuer: Self.issuer, keySetURL: url)
-        let discovery = try Discovery(parsing: json, expectedIssuer: Self.issuer, allowsHTTP: allowsHTTP)
+        let discovery = try Discovery(parsing: json, issuer: .exactly(Self.issuer), allowsHTTP: allowsHTTP)
         #expect(discovery.keySetURL == url)
     }
 
@@ -55,7 +55,7 @@ struct DiscoveryTests {
         ])
     func refused(json: String, message: String) throws {
         let error = #expect(throws: MalformedDiscovery.self) {
-            try Discovery(parsing: Array(json.utf8), expectedIssuer: Self.issuer, allowsHTTP: false)
+            try Discovery(parsing: Array(json.utf8), issuer: .exactly(Self.issuer), allowsHTTP: false)
         }
         #expect(error?.description == message)
     }
@@ -65,7 +65,7 @@ struct DiscoveryTests {
         arguments: ["", "<html>", #"{"issuer":"a","issuer":"b"}"#, "{"])
     func notJSON(text: String) {
         let error = #expect(throws: MalformedDiscovery.self) {
-            try Discovery(parsing: Array(text.utf8), expectedIssuer: Self.issuer, allowsHTTP: false)
+            try Discovery(parsing: Array(text.utf8), issuer: .exactly(Self.issuer), allowsHTTP: false)
         }
         guard case .notJSON = error else {
             Issue.record("expected notJSON, got \(String(describing: error))")

@@ -12,11 +12,11 @@ package final class Authorizer {
     private let inForce: ConfigurationInForce
     private let reader: TokenReader
     private let decryptor: TokenDecryptor
-    private let verifier = SignatureVerifier()
+    let verifier = SignatureVerifier()
     private let keyMaker: CacheKeyMaker
-    private var active: ActiveConfiguration
+    private(set) var active: ActiveConfiguration
     private var generation: UInt64
-    private var keys: KeySnapshot
+    private(set) var keys: KeySnapshot
 
     /// Makes an authorizer.
     ///
@@ -157,14 +157,14 @@ package final class Authorizer {
         let tokens = policy.tokens
         let circumstances = Circumstances(now: now, requiredScopes: decision.requiredScopes)
         let refusal: Refusal
-        switch origin(of: jws, tokens: tokens, trace: &trace) {
+        switch origin(of: jws, tokens: tokens, attempt: attempt, trace: &trace) {
         case .refusal(let found):
             refusal = found
-        case .known(let algorithm, let issuer):
-            decision.issuer = issuer.name
-            switch signature(
-                of: jws, algorithm: algorithm, issuer: issuer, attempt: attempt, trace: &trace)
-            {
+        case .wait(let patience):
+            return .wait(patience)
+        case .known(let origin):
+            decision.issuer = origin.issuer.name
+            switch signature(of: jws, origin: origin, attempt: attempt, trace: &trace) {
             case .wait(let patience):
                 return .wait(patience)
             case .refusal(let found):
@@ -186,15 +186,16 @@ package final class Authorizer {
 
     // MARK: Algorithm and issuer
 
-    private enum Origin {
-        case known(SignatureAlgorithm, TokenPolicy.AcceptedIssuer)
+    private enum OriginFinding {
+        case known(TokenOrigin)
         case refusal(Refusal)
+        case wait(Duration)
     }
 
     /// Finds out how the token says it is signed, by whom, and what it is, and whether the policy accepts that.
     private func origin<Trace: EvaluationTrace>(
-        of jws: borrowing UnverifiedJWS, tokens: TokenPolicy, trace: inout Trace
-    ) -> Origin {
+        of jws: borrowing UnverifiedJWS, tokens: TokenPolicy, attempt: Attempt, trace: inout Trace
+    ) -> OriginFinding {
         let name = jws.header.algorithmName
         let algorithm = tokens.algorithm(named: name)
         let algorithmRefusal =
@@ -204,13 +205,24 @@ package final class Authorizer {
             accepted: tokens.algorithmNames.joined(separator: ", "))
 
         let identifier = jws.unverifiedIssuer
-        let issuer = tokens.issuer(named: identifier)
-        let issuerRefusal =
-            issuer == nil
-            ? Refusal.issuerNotAllowed(seen: identifier, accepted: tokens.issuerIdentifiers) : nil
+        let tenant = tokens.looksAtTenants ? jws.unverifiedTenant : nil
+        let finding = tokens.issuer(named: identifier, tenant: tenant, metadata: keys.metadataIssuers)
+        var issuerRefusal: Refusal?
+        switch finding {
+        case .accepted: break
+        case .tenantNotAccepted(let accepted):
+            issuerRefusal = .tenantNotAllowed(seen: tenant, accepted: accepted)
+        case .notAccepted:
+            switch missingMetadata(of: tokens, attempt: attempt) {
+            case .pending(let patience): return .wait(patience)
+            case .unavailable(let issuer): issuerRefusal = .keysUnavailable(issuer: issuer)
+            case nil:
+                issuerRefusal = .issuerNotAllowed(seen: identifier, accepted: issuerNames(of: tokens))
+            }
+        }
         trace.record(
             "issuer", refusal: issuerRefusal, seen: identifier ?? "no iss",
-            accepted: tokens.issuerIdentifiers.joined(separator: ", "))
+            accepted: issuerNames(of: tokens).joined(separator: ", "))
 
         var typeRefusal: Refusal?
         if let type = tokens.type {
@@ -219,86 +231,45 @@ package final class Authorizer {
             trace.record("type", refusal: typeRefusal, seen: seen ?? "no typ", accepted: type.name)
         }
 
-        guard let algorithm, let issuer else {
+        guard let algorithm, case .accepted(let issuer, let keySources) = finding else {
             return .refusal(algorithmRefusal ?? issuerRefusal ?? .internalFailure("no issuer"))
         }
         if let typeRefusal { return .refusal(typeRefusal) }
-        return .known(algorithm, issuer)
+        return .known(
+            TokenOrigin(
+                algorithm: algorithm, issuer: issuer, keySources: keySources, identifier: identifier))
     }
 
-    // MARK: Key and signature
-
-    private enum SignatureFinding: ~Escapable {
-        case refusal(Refusal)
-        case verified(VerifiedJWS)
-        case wait(Duration)
+    private enum MissingMetadata {
+        case pending(Duration)
+        case unavailable(issuer: String)
     }
 
-    @_lifetime(copy jws)
-    private func signature<Trace: EvaluationTrace>(
-        of jws: borrowing UnverifiedJWS, algorithm: SignatureAlgorithm, issuer: TokenPolicy.AcceptedIssuer,
-        attempt: Attempt, trace: inout Trace
-    ) -> SignatureFinding {
-        let keyID = jws.header.keyID
-        let candidates: [JWK]
-        switch keyFinding(keyID: keyID, algorithm: algorithm, issuer: issuer, attempt: attempt) {
-        case .wait(let patience):
-            return .wait(patience)
-        case .refusal(let refusal):
-            trace.record(
-                "key", refusal: refusal, seen: keyID ?? "no kid", accepted: "a key of issuer \(issuer.name)")
-            return .refusal(refusal)
-        case .candidates(let found):
-            candidates = found
-        }
-        trace.record(
-            "key", refusal: nil, seen: keyID ?? "no kid", accepted: "a key of issuer \(issuer.name)")
-        do throws(OpenSSLError) {
-            for candidate in candidates {
-                guard let verified = try jws.verified(with: candidate.key, algorithm: algorithm, by: verifier)
-                else { continue }
-                trace.record("signature", refusal: nil, seen: "valid", accepted: "a valid signature")
-                return .verified(verified)
-            }
-        } catch {
-            return .refusal(.internalFailure("\(error)"))
-        }
-        let refusal = Refusal.signatureInvalid(keyID: keyID, algorithm: algorithm.name, issuer: issuer.name)
-        trace.record("signature", refusal: refusal, seen: "not valid", accepted: "a valid signature")
-        return .refusal(refusal)
-    }
-
-    private enum KeyFinding {
-        case candidates([JWK])
-        case refusal(Refusal)
-        case wait(Duration)
-    }
-
-    private func keyFinding(
-        keyID: String?, algorithm: SignatureAlgorithm, issuer: TokenPolicy.AcceptedIssuer, attempt: Attempt
-    ) -> KeyFinding {
-        let patience = active.keys.keyWait(ofIssuer: issuer.index)
-        switch keys.issuers[issuer.index] {
-        case .pending:
-            return attempt == .last ? .refusal(.keysUnavailable(issuer: issuer.name)) : .wait(patience)
-        case .unavailable:
-            return .refusal(.keysUnavailable(issuer: issuer.name))
-        case .available(let set):
-            switch set.selection(keyID: keyID, algorithm: algorithm) {
-            case .candidates(let candidates):
-                return .candidates(candidates)
-            case .noneFits:
-                return .refusal(
-                    .keyDoesNotFit(keyID: keyID, algorithm: algorithm.name, issuer: issuer.name))
-            case .unknown:
-                if attempt != .last,
-                    active.keys.unknownKeyID(keyID, issuer: issuer.index, now: KeyRefresher.now()) == .wait
-                {
-                    return .wait(patience)
+    /// Whether metadata is missing that could say that the token's issuer is accepted.
+    private func missingMetadata(of tokens: TokenPolicy, attempt: Attempt) -> MissingMetadata? {
+        guard tokens.looksAtTenants else { return nil }
+        var unavailable: MissingMetadata?
+        for issuer in tokens.issuers where issuer.trustsMetadata {
+            for source in issuer.keySources {
+                switch keys.issuers[source] {
+                case .available: continue
+                case .pending where attempt != .last:
+                    return .pending(active.keys.keyWait(ofIssuer: source))
+                case .pending, .unavailable:
+                    unavailable = unavailable ?? .unavailable(issuer: issuer.name)
                 }
-                return .refusal(.keyNotFound(keyID: keyID, issuer: issuer.name))
             }
         }
+        return unavailable
+    }
+
+    /// What `iss` may be, for messages: what is configured and what metadata says.
+    private func issuerNames(of tokens: TokenPolicy) -> [String] {
+        guard tokens.looksAtTenants else { return tokens.issuerIdentifiers }
+        let learned = tokens.issuers.filter(\.trustsMetadata).flatMap { issuer in
+            issuer.keySources.compactMap { keys.metadataIssuers[$0] }
+        }
+        return tokens.issuerIdentifiers + learned.filter { !tokens.issuerIdentifiers.contains($0) }
     }
 
     // MARK: What a decision depends on

@@ -8,6 +8,12 @@ extension Refusal {
             "add the algorithm to the policy's \"algorithms\", or have the issuer sign with one of them"
         case .audienceNotAllowed:
             "ask the issuer for a token for this API, or add the audience to the policy's \"audiences\""
+        case .groupsOverage:
+            "require app roles instead, or have the issuer send only the groups assigned to the application"
+        case .keyOfOtherIssuer, .tenantNotAllowed:
+            "the token is of another tenant: list it in \"tenants\" if it is to be accepted"
+        case .signatureForGraph:
+            "ask for a token for this API: the scope begins with its application ID URI, not with Graph's"
         case .claimNotFound, .claimValueNotAllowed, .insufficientScope:
             "the caller needs the permission at the issuer, and then a new token"
         case .credentialsMalformed(.moreThanOneToken):

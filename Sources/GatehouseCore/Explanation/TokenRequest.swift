@@ -11,6 +11,7 @@ struct TokenRequest: RequestParameters {
             switch policy.tokenSource {
             case .cookie(let name), .query(let name): name + "="
             case .header(_, let scheme): scheme.map { $0 + " " } ?? ""
+            case .parameter: ""
             }
         var bytes: [UInt8] = []
         var values: [ParameterName: Range<Int>] = [:]
