@@ -51,7 +51,7 @@ struct RequiredClaimRuleTests {
     func missing(payload: String) throws {
         for values in [["a"], []] {
             let rule = try Self.rule("c", .any, values)
-            #expect(try refusal(of: payload, by: rule) == .claimNotFound(rule.requirement))
+            #expect(try refusal(of: payload, by: rule) == .claimNotFound([rule.requirement]))
         }
     }
 

@@ -13,8 +13,9 @@ struct SigningKeyFilesTests {
     /// The keys that files with these contents give.
     private static func keys(_ files: [(id: String?, Material, [UInt8])]) throws -> JWKSet {
         let files = files.map { (key: GatehouseCore.SigningKey(id: $0.id, material: $0.1), bytes: $0.2) }
-        let keyFiles = SigningKeyFiles(files.map(\.key)).files
-        #expect(keyFiles.paths == files.map(\.key.path))
+        let source = SigningKeyFiles(files.map(\.key)).source
+        guard case .files(let keyFiles) = source else { throw TestFailure("the keys are in no files") }
+        #expect(keyFiles.paths == files.compactMap(\.key.path))
         return try keyFiles.parse(files.map(\.bytes))
     }
 
