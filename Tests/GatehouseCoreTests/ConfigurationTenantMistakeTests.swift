@@ -24,9 +24,11 @@ struct ConfigurationTenantMistakeTests {
             """),
         MalformedCase(
             "a document twice",
-            issuer("openid-config: [ \(discovery), \(discovery) ]"),
+            issuer(
+                "openid-config: [ \"https://a.example/\", \"https://a.example/\" ]\nissuer-from-metadata: true"
+            ),
             """
-            error: gatehouse.yaml:3: issuers.main.openid-config[1]: found "\(discovery)" a second time
+            error: gatehouse.yaml:3: issuers.main.openid-config[1]: found "https://a.example/" a second time
             """),
         MalformedCase(
             "no documents",

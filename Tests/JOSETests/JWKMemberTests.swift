@@ -26,6 +26,18 @@ struct JWKMemberTests {
         #expect(first.isEqual(to: second))
     }
 
+    @Test("issuer, as Entra ID has it, comes with the key; one that is no text leaves the key out")
+    func issuer() throws {
+        let key = try JWKSetTests.jwk(.rs256)
+        let template = "https://login.example/{tenantid}/v2.0"
+        let set = try JWKSetTests.read([key, JWKSetTests.changed(key, ["issuer": .string(template)])])
+        #expect(set.keys.map(\.issuer?.text) == [nil, template])
+        let odd = try JWKSetTests.read([JWKSetTests.changed(key, ["issuer": ["https://login.example/"]])])
+        #expect(odd.keys.isEmpty)
+        #expect(odd.problems.count == 1)
+        #expect(odd.problems.first?.hasSuffix("has a malformed \"issuer\"") == true)
+    }
+
     @Test("a certificate that is none, or another key's, leaves the key out")
     func badCertificates() throws {
         let both = try Self.certified.get()

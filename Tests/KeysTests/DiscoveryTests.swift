@@ -1,3 +1,4 @@
+import JOSE
 import JSON
 import Testing
 
@@ -58,6 +59,57 @@ struct DiscoveryTests {
             try Discovery(parsing: Array(json.utf8), issuer: .exactly(Self.issuer), allowsHTTP: false)
         }
         #expect(error?.description == message)
+    }
+
+    @Test(
+        "says whose it is where the operator leaves that to it",
+        arguments: [
+            (.any, "https://b2c.example/x/", true), (.any, "", false),
+            (.anyTenant, "https://login.example/{tenantid}/v2.0", true),
+            (.anyTenant, "https://login.example/\(tenant)/v2.0", false),
+            (.tenant, "https://login.example/\(tenant)/v2.0", true),
+            (.tenant, "https://sts.example/\(tenant.uppercased())/", true),
+            (.tenant, "https://login.example/{tenantid}/v2.0", false),
+            (.tenant, "https://login.example/c1a90f3e-52d7-4b68-8e1f-0d9b7a6c5e4f/v2.0", false),
+        ] as [(Expectation, String, Bool)])
+    func learned(expectation: Expectation, issuer: String, isAccepted: Bool) throws {
+        let tenant = try #require(GUID(Self.tenant))
+        let json = Documents.discovery(issuer: issuer, keySetURL: "https://login.example/keys")
+        let expected: MetadataIssuer =
+            switch expectation {
+            case .any: .any
+            case .anyTenant: .anyTenant
+            case .tenant: .tenant(tenant)
+            }
+        guard isAccepted else {
+            let error = #expect(throws: MalformedDiscovery.self) {
+                try Discovery(parsing: json, issuer: expected, allowsHTTP: false)
+            }
+            #expect(error == .issuerMismatch(seen: issuer, expected: expected))
+            return
+        }
+        #expect(try Discovery(parsing: json, issuer: expected, allowsHTTP: false).issuer == issuer)
+    }
+
+    static let tenant = "7f2d8c9b-4a0e-4f3d-9bc7-5e6a8d9c0b1e"
+
+    enum Expectation {
+        case any
+        case anyTenant
+        case tenant
+    }
+
+    @Test("what is expected of metadata that names its issuer is said in words")
+    func expectations() throws {
+        let texts: [(MetadataIssuer, String)] = [
+            (.anyTenant, #"an issuer with "{tenantid}""#),
+            (.tenant(try #require(GUID(Self.tenant))), "an issuer of the tenant \(Self.tenant)"),
+        ]
+        for (expected, text) in texts {
+            #expect(
+                MalformedDiscovery.issuerMismatch(seen: "a", expected: expected).description
+                    == "the discovery document's \"issuer\" is \"a\", and \(text) is expected")
+        }
     }
 
     @Test(

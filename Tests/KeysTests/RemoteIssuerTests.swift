@@ -218,4 +218,27 @@ struct RemoteIssuerTests {
         #expect(simulation.fetches.allSatisfy { $0.request.document == .discovery })
         #expect(simulation.takeEvents().count == 1)
     }
+
+    @Test("what the metadata says its issuer is comes with the keys, and changes with them")
+    func metadataIssuer() {
+        var name = "https://first.example"
+        let configuration = IssuerKeyConfiguration(
+            name: "learning", source: .discovery(url: "https://login.example/metadata", issuer: .any))
+        let simulation = Simulation([configuration, Simulation.partner]) { request in
+            request.document == .discovery
+                ? Documents.answer(
+                    Documents.discovery(issuer: name, keySetURL: "https://login.example/keys"))
+                : Documents.answer(Documents.keySet(["a"]))
+        }
+        #expect(simulation.store.snapshot().metadataIssuers == [nil, nil])
+        simulation.advance(.seconds(1))
+        #expect(simulation.store.snapshot().metadataIssuers == ["https://first.example", nil])
+        let generation = simulation.store.generation
+        name = "https://second.example"
+        simulation.store.refresh(now: simulation.now)
+        simulation.advance(.seconds(1))
+        // The keys are the same, and what they are good for is not.
+        #expect(simulation.store.snapshot().metadataIssuers == ["https://second.example", nil])
+        #expect(simulation.store.generation > generation)
+    }
 }
