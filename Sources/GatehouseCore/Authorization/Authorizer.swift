@@ -73,6 +73,15 @@ package final class Authorizer {
         return decision
     }
 
+    /// Whether the caller may see how the request is decided, having sent the policy's debug secret.
+    func mayBeTraced<Parameters: RequestParameters & ~Copyable>(_ request: borrowing Parameters) -> Bool {
+        takeOverChanges()
+        guard active.policies.hasDebugSecrets, let secret = policy(of: request)?.debugSecret,
+            let presented = request.value(of: .debugSecret), !request.isRepeated(.debugSecret)
+        else { return false }
+        return secret.isKnown(by: presented)
+    }
+
     // MARK: The cache
 
     /// The key under which the answer to a request is kept; `nil` for one whose answer is not.
@@ -144,6 +153,7 @@ package final class Authorizer {
         policy: ProtectionPolicy, trace: inout Trace
     ) throws(MalformedToken) {
         let jws = try reader.read(token, limits: policy.tokens.limits)
+        trace.read(jws)
         trace.record("format", refusal: nil, seen: "JWS", accepted: "JWS in compact serialization")
         decision.keyID = jws.header.keyID
         decision.verdict = verdict(
@@ -182,94 +192,6 @@ package final class Authorizer {
             _ = tokens.refusal(of: jws.unverifiedClaims, in: circumstances, trace: &trace)
         }
         return .refuse(refusal)
-    }
-
-    // MARK: Algorithm and issuer
-
-    private enum OriginFinding {
-        case known(TokenOrigin)
-        case refusal(Refusal)
-        case wait(Duration)
-    }
-
-    /// Finds out how the token says it is signed, by whom, and what it is, and whether the policy accepts that.
-    private func origin<Trace: EvaluationTrace>(
-        of jws: borrowing UnverifiedJWS, tokens: TokenPolicy, attempt: Attempt, trace: inout Trace
-    ) -> OriginFinding {
-        let name = jws.header.algorithmName
-        let algorithm = tokens.algorithm(named: name)
-        let algorithmRefusal =
-            algorithm == nil ? Refusal.algorithmNotAllowed(seen: name, accepted: tokens.algorithmNames) : nil
-        trace.record(
-            "algorithm", refusal: algorithmRefusal, seen: name,
-            accepted: tokens.algorithmNames.joined(separator: ", "))
-
-        let identifier = jws.unverifiedIssuer
-        let tenant = tokens.looksAtTenants ? jws.unverifiedTenant : nil
-        let finding = tokens.issuer(named: identifier, tenant: tenant, metadata: keys.metadataIssuers)
-        var issuerRefusal: Refusal?
-        switch finding {
-        case .accepted: break
-        case .tenantNotAccepted(let accepted):
-            issuerRefusal = .tenantNotAllowed(seen: tenant, accepted: accepted)
-        case .notAccepted:
-            switch missingMetadata(of: tokens, attempt: attempt) {
-            case .pending(let patience): return .wait(patience)
-            case .unavailable(let issuer): issuerRefusal = .keysUnavailable(issuer: issuer)
-            case nil:
-                issuerRefusal = .issuerNotAllowed(seen: identifier, accepted: issuerNames(of: tokens))
-            }
-        }
-        trace.record(
-            "issuer", refusal: issuerRefusal, seen: identifier ?? "no iss",
-            accepted: issuerNames(of: tokens).joined(separator: ", "))
-
-        var typeRefusal: Refusal?
-        if let type = tokens.type {
-            let seen = jws.header.type
-            if !type.accepts(seen) { typeRefusal = .typeNotAllowed(seen: seen, accepted: type.name) }
-            trace.record("type", refusal: typeRefusal, seen: seen ?? "no typ", accepted: type.name)
-        }
-
-        guard let algorithm, case .accepted(let issuer, let keySources) = finding else {
-            return .refusal(algorithmRefusal ?? issuerRefusal ?? .internalFailure("no issuer"))
-        }
-        if let typeRefusal { return .refusal(typeRefusal) }
-        return .known(
-            TokenOrigin(
-                algorithm: algorithm, issuer: issuer, keySources: keySources, identifier: identifier))
-    }
-
-    private enum MissingMetadata {
-        case pending(Duration)
-        case unavailable(issuer: String)
-    }
-
-    /// Whether metadata is missing that could say that the token's issuer is accepted.
-    private func missingMetadata(of tokens: TokenPolicy, attempt: Attempt) -> MissingMetadata? {
-        guard tokens.looksAtTenants else { return nil }
-        var unavailable: MissingMetadata?
-        for issuer in tokens.issuers where issuer.trustsMetadata {
-            for source in issuer.keySources {
-                switch keys.issuers[source] {
-                case .available: continue
-                case .pending where attempt != .last:
-                    return .pending(active.keys.keyWait(ofIssuer: source))
-                case .pending, .unavailable:
-                    unavailable = unavailable ?? .unavailable(issuer: issuer.name)
-                }
-            }
-        }
-        return unavailable
-    }
-
-    /// What `iss` may be, for messages: what is configured and what metadata says.
-    private func issuerNames(of tokens: TokenPolicy) -> [String] {
-        guard tokens.looksAtTenants else { return tokens.issuerIdentifiers }
-        let learned = tokens.issuers.filter(\.trustsMetadata).flatMap { issuer in
-            issuer.keySources.compactMap { keys.metadataIssuers[$0] }
-        }
-        return tokens.issuerIdentifiers + learned.filter { !tokens.issuerIdentifiers.contains($0) }
     }
 
     // MARK: What a decision depends on
@@ -316,6 +238,9 @@ package final class Authorizer {
 extension ParameterName {
     /// The name of the policy to decide by; set by the web server's administrator.
     package static let policy = ParameterName("GATEHOUSE_POLICY")
+
+    /// The header in which a caller sends the debug secret of a policy.
+    static let debugSecret = ParameterName("HTTP_X_GATEHOUSE_DEBUG")
 
     /// The scopes that a location requires beyond its policy; set by the web server's administrator.
     package static let requireScope = ParameterName("GATEHOUSE_REQUIRE_SCOPE")

@@ -4,6 +4,9 @@ internal import Policy
 package struct PolicyTable: Sendable {
     private let buckets: [[(name: [UInt8], policy: ProtectionPolicy)]]
 
+    /// Whether any of the policies shows callers how they were decided; asked before a policy is looked up.
+    let hasDebugSecrets: Bool
+
     /// Makes a table.
     ///
     /// - Parameter policies: The policies; their names differ.
@@ -15,6 +18,7 @@ package struct PolicyTable: Sendable {
             buckets[Self.hash(name.span, count: buckets.count)].append((name, policy))
         }
         self.buckets = buckets
+        self.hasDebugSecrets = policies.contains { $0.debugSecret != nil }
     }
 
     /// The policy of that name, or `nil` when there is none.

@@ -83,15 +83,14 @@ package struct PolicyConfiguration: Equatable, Sendable {
     /// Never beyond the token's `exp`; a key that is withdrawn takes effect that much later. Default: 0, never.
     package var webServerCacheTime: Duration = .zero
 
+    /// The file with the secret that lets a caller see how a request of theirs is decided (`debug-secret-file`); `nil`,
+    /// the default, shows nobody.
+    package var debugSecretFile: String?
+
     /// What is done with a refusal (`mode`).
     ///
     /// Default: `enforce`.
     package var mode: ProtectionPolicy.Mode = .enforce
-
-    /// The file of the secret that gets its sender the trace of the own request (`debug-secret-file`).
-    ///
-    /// Default: none, and nobody gets one.
-    package var debugSecretFile: String?
 
     /// Creates a policy with every default.
     package init(name: String, issuers: [String]) {
