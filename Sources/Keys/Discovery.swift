@@ -17,7 +17,8 @@ package struct Discovery: Sendable, Equatable {
     ///     the power to sign for this one.
     ///   - allowsHTTP: Whether the key set may be fetched unencrypted.
     /// - Throws: `MalformedDiscovery` with what was seen and what is accepted.
-    package init(parsing json: [UInt8], issuer expectation: MetadataIssuer, allowsHTTP: Bool) throws(MalformedDiscovery)
+    package init(parsing json: [UInt8], issuer expectation: MetadataIssuer, allowsHTTP: Bool)
+        throws(MalformedDiscovery)
     {
         let root: JSONElement
         do throws(JSONError) {

@@ -18,6 +18,7 @@ package enum MetadataIssuer: Hashable, Sendable {
     /// Whether a document may say so.
     ///
     /// - Parameter issuer: The document's `issuer`; whoever answers at its URL controls it.
+    /// - Returns: Whether it is what is expected.
     func accepts(_ issuer: String) -> Bool {
         switch self {
         case .any: !issuer.isEmpty

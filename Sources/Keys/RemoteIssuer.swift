@@ -276,7 +276,8 @@ struct RemoteIssuer {
         case .files, .fixed: return KeyEffects()
         }
         keys = HeldKeys(
-            set: archived.set, bytes: archived.keySetBytes, metadataIssuer: archived.discovery?.issuer, url: url,
+            set: archived.set, bytes: archived.keySetBytes, metadataIssuer: archived.discovery?.issuer,
+            url: url,
             entityTag: nil,
             confirmedAt: now + (.zero - age), freshUntil: freshUntil)
         return KeyEffects(

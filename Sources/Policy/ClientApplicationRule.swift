@@ -40,7 +40,9 @@ package struct ClientApplicationRule: ClaimsRule {
         switch claims.value(at: version)?.string {
         case "1.0": versionOne
         case "2.0": versionTwo
-        default: claims.value(at: versionTwo) == nil && claims.value(at: versionOne) != nil ? versionOne : versionTwo
+        default:
+            claims.value(at: versionTwo) == nil && claims.value(at: versionOne) != nil
+                ? versionOne : versionTwo
         }
     }
 

@@ -22,6 +22,7 @@ extension TokenPolicy {
     ///   - identifier: The token's `iss`. Chosen by the token.
     ///   - tenant: The token's `tid`; looked at only when `looksAtTenants`. Chosen by the token.
     ///   - metadata: What each key source's metadata says its issuer is; whoever publishes it controls that.
+    /// - Returns: The issuer with the sources of its keys, or why there is none.
     package func issuer(
         named identifier: String?, tenant: String?, metadata: [String?]
     ) -> IssuerFinding {
@@ -84,6 +85,7 @@ extension TokenPolicy.AcceptedIssuer {
     ///   - identifier: The token's `iss`. Chosen by the token.
     ///   - tenant: The token's `tid`. Chosen by the token.
     ///   - metadata: What each key source's metadata says its issuer is.
+    /// - Returns: `false` also when the key is for any tenant and the token's is no GUID.
     package func accepts(
         keyIssuer: IssuerTemplate, identifier: String?, tenant: String?, metadata: [String?]
     ) -> Bool {

@@ -166,7 +166,8 @@ extension Refusal {
         case .algorithmNotAllowed, .audienceNotAllowed, .credentialsMalformed, .expired, .expiryMissing,
             .groupsOverage, .internalFailure, .issuerNotAllowed, .keyDoesNotFit, .keyNotFound,
             .keyOfOtherIssuer, .keysUnavailable, .malformed, .notYetValid, .policyNotFound,
-            .signatureForGraph, .signatureInvalid, .tenantNotAllowed, .timeMalformed, .tokenNotPresent, .tokenSchemeNotAccepted, .typeNotAllowed:
+            .signatureForGraph, .signatureInvalid, .tenantNotAllowed, .timeMalformed, .tokenNotPresent,
+            .tokenSchemeNotAccepted, .typeNotAllowed:
             []
         }
     }

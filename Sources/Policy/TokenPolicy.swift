@@ -99,7 +99,8 @@ package struct TokenPolicy: Sendable {
             if first != nil, !Trace.wantsEveryRule { break }
         }
         guard case .claimNotFound(let requirements) = first else { return first }
-        return .claimNotFound(requirements + others(missingIn: claims, in: circumstances, beside: requirements))
+        return .claimNotFound(
+            requirements + others(missingIn: claims, in: circumstances, beside: requirements))
     }
 
     /// The other claims that are required and missing: as APIM, one message names them all.

@@ -14,6 +14,7 @@ extension EntraClaims {
     ///   - client: The application it is issued to.
     ///   - roles: The application permissions that an administrator granted; none leaves the claim out.
     ///   - now: The `iat`, in seconds since 1970.
+    /// - Returns: The payload of a token that ends an hour later.
     package static func applicationClaims(
         version: EntraVersion, tenant: EntraTenant, baseURL: String, client: String = client,
         roles: [String], now: Int64

@@ -20,6 +20,7 @@ package enum EntraTenant: String, CaseIterable, Sendable {
     /// - Parameters:
     ///   - version: The tokens' version: those of 1 name Microsoft's own host wherever they are made.
     ///   - baseURL: Where the stand-in is.
+    /// - Returns: The `iss`.
     package func issuer(version: EntraVersion, baseURL: String) -> String {
         Self.issuer(ofTenant: identifier, version: version, baseURL: baseURL)
     }

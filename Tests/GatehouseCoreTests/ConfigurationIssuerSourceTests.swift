@@ -35,7 +35,9 @@ struct ConfigurationIssuerSourceTests {
             """)
         #expect(issuer.identifiers == ["https://first.example", "https://sts.example/"])
         #expect(
-            issuer.sources == [.openIDConfiguration(url: Self.first, issuer: .exactly("https://first.example"))])
+            issuer.sources == [
+                .openIDConfiguration(url: Self.first, issuer: .exactly("https://first.example"))
+            ])
     }
 
     @Test("issuer-from-metadata takes the name from the document, whatever its URL")

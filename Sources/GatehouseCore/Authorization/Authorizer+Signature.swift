@@ -132,7 +132,9 @@ extension Authorizer {
         if let refusal = removeKeysOfOthers(from: &candidates, jws: jws, origin: origin) {
             return .refusal(refusal)
         }
-        if candidates.count > JWKSet.trialLimit { candidates.removeLast(candidates.count - JWKSet.trialLimit) }
+        if candidates.count > JWKSet.trialLimit {
+            candidates.removeLast(candidates.count - JWKSet.trialLimit)
+        }
         // A key that bears the token's name is the one: no other source can have a better.
         return .candidates(candidates, isNamed ? nil : gap)
     }

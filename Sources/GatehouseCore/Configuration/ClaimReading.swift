@@ -18,7 +18,8 @@ enum ClaimReading {
     /// - Returns: The good headers; the others are reported.
     static func headers(_ map: YAMLMap) -> [ClaimHeader] {
         let headers = map["claim-headers"].map(claimHeaders) ?? []
-        guard let value = map["output-token-variable-name"], let name = value.line(expected: "a header's name"),
+        guard let value = map["output-token-variable-name"],
+            let name = value.line(expected: "a header's name"),
             isHeaderName(name, value)
         else { return headers }
         guard !headers.contains(where: { $0.name.lowercased() == name.lowercased() }) else {

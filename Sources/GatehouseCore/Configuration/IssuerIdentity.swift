@@ -7,8 +7,9 @@ struct IssuerIdentity {
         let text: String
         let value: YAMLValue
 
-        /// The issuer whose document is at the URL (OpenID Connect Discovery section 4.1); `nil` when it does not end
-        /// as that wants it. A query is the provider's own, as Entra ID's `appid`.
+        /// The issuer whose document is at the URL (OpenID Connect Discovery section 4.1).
+        ///
+        /// `nil` when the URL does not end as that wants it. A query is the provider's own, as Entra ID's `appid`.
         var issuer: String? {
             let path = text.prefix { $0 != "?" }
             guard path.hasSuffix(discoveryPath) else { return nil }
@@ -30,13 +31,15 @@ struct IssuerIdentity {
 
     /// Reads `issuer`, `issuers` and `issuer-from-metadata`.
     ///
+    /// Fails when a problem was reported.
+    ///
     /// - Parameters:
     ///   - map: The issuer's entry.
     ///   - metadataURLs: The URLs of `openid-config`, `nil` for each with a problem of its own.
-    /// - Returns: `nil` when a problem was reported.
     init?(_ map: YAMLMap, metadataURLs: [MetadataURL?]) {
         let hasMetadata = map["openid-config"] != nil
-        let further = map["issuers"]?.lines(expected: "a list of issuers", element: "the \"iss\" of its tokens")
+        let further = map["issuers"]?.lines(
+            expected: "a list of issuers", element: "the \"iss\" of its tokens")
         var isGood = map["issuers"] == nil || further != nil
         trustsMetadata = map["issuer-from-metadata"]?.boolean() ?? false
         if trustsMetadata, !hasMetadata {

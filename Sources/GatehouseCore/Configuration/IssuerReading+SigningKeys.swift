@@ -58,7 +58,8 @@ extension IssuerReading {
             // 4096 bytes are four times the longest modulus that is accepted.
             guard let text = value.line(expected: "a number in base64url", limit: 4096) else { return nil }
             guard let bytes = Base64URL.decode(text), !bytes.isEmpty else {
-                value.refuse("is not base64url", hint: "RFC 7518 section 6.3.1 has the form, which has no \"=\"")
+                value.refuse(
+                    "is not base64url", hint: "RFC 7518 section 6.3.1 has the form, which has no \"=\"")
                 return nil
             }
             return bytes

@@ -17,7 +17,9 @@ extension IssuerReading {
         for entry in map.present(among: Self.sources + ["issuer", "issuers", "issuer-from-metadata"]) {
             entry.value.refuse(
                 "\(quoted(entry.key)) and \"tenant-id\" exclude each other",
-                hint: "\"tenant-id\" says where keys are and what \"iss\" is; write another issuer for the rest")
+                hint:
+                    "\"tenant-id\" says where keys are and what \"iss\" is; write another issuer for the rest"
+            )
         }
         let tenant = map["tenant-id"].flatMap(tenantID)
         let allowed = map["tenants"].flatMap { allowedTenants($0, of: tenant) }

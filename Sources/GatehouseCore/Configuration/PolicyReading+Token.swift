@@ -81,9 +81,12 @@ extension PolicyReading {
         if name.hasPrefix("HTTP_") {
             value.refuse(
                 "\(quoted(name)) is a header of the client's", hint: "give the header as \"header-name\"")
-        } else if Self.takenParameters.contains(name) || name.hasPrefix("GATEHOUSE_") && name != Self.ownParameter {
+        } else if Self.takenParameters.contains(name)
+            || name.hasPrefix("GATEHOUSE_") && name != Self.ownParameter
+        {
             value.refuse(
-                "\(quoted(name)) has another meaning", hint: "choose a name such as \(quoted(Self.ownParameter))")
+                "\(quoted(name)) has another meaning",
+                hint: "choose a name such as \(quoted(Self.ownParameter))")
         } else {
             return name
         }
@@ -95,7 +98,8 @@ extension PolicyReading {
 
     /// What RFC 3875 section 4.1 and web servers give a meaning; a token would not be there.
     private static let takenParameters: Set<String> = [
-        "CONTENT_LENGTH", "CONTENT_TYPE", "DOCUMENT_ROOT", "DOCUMENT_URI", "FCGI_ROLE", "GATEWAY_INTERFACE", "HTTPS",
+        "CONTENT_LENGTH", "CONTENT_TYPE", "DOCUMENT_ROOT", "DOCUMENT_URI", "FCGI_ROLE", "GATEWAY_INTERFACE",
+        "HTTPS",
         "PATH_INFO", "QUERY_STRING", "REMOTE_ADDR", "REMOTE_PORT", "REQUEST_METHOD", "REQUEST_SCHEME",
         "REQUEST_URI", "SCRIPT_FILENAME", "SCRIPT_NAME", "SERVER_ADDR", "SERVER_NAME", "SERVER_PORT",
         "SERVER_PROTOCOL", "SERVER_SOFTWARE",

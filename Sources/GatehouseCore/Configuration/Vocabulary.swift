@@ -72,6 +72,7 @@ enum Vocabulary: CaseIterable {
     private static let translations = [
         "<<": "merge keys are not supported: write the keys out, or give one value an anchor",
         "signing-keys": "did you mean \"issuer-signing-keys\"?",
-        "token-value": "have the web server pass the token as a parameter, and give it as \"token-parameter-name\"",
+        "token-value":
+            "have the web server pass the token as a parameter, and give it as \"token-parameter-name\"",
     ]
 }

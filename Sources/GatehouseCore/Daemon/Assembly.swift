@@ -57,8 +57,9 @@ package enum Assembly {
         }
     }
 
-    /// What an issuer's sources are called in the log and the archive: the issuer's name, with a number when there are
-    /// several. No other issuer can have such a name.
+    /// What an issuer's sources are called in the log and the archive.
+    ///
+    /// The issuer's name, with a slash and a number when there are several; no other issuer can have such a name.
     private static func sourceNames(of issuer: IssuerConfiguration) -> [String] {
         guard issuer.sources.count > 1 else { return [issuer.name] }
         return issuer.sources.indices.map { "\(issuer.name)/\($0 + 1)" }

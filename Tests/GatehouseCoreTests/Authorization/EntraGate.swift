@@ -30,6 +30,7 @@ final class EntraGate {
     /// Answers every transfer that is due.
     ///
     /// - Parameter isDown: Whether no answer comes from a URL.
+    /// - Throws: When a key has no public half.
     func answerAll(exceptFor isDown: (String) -> Bool = { _ in false }) throws {
         for _ in 0..<4 {
             time += 1
