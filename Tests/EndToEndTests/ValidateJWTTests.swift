@@ -132,7 +132,9 @@ extension EndToEnd {
             let mint = try TokenMint(.rs256, now: Int64(Date().timeIntervalSince1970))
             try directory.write(try mint.jwks(), to: "mint.json")
             try directory.write(Self.secret + "\n", to: "secret.txt")
-            let issuers = try (0..<2).map { _ in try TestIssuerServer(directory: directory) }
+            let issuers = try (0..<2).map { _ in
+                try TestIssuerServer(port: try LoopbackListener.freePort(), directory: directory)
+            }
             defer { for issuer in issuers { issuer.stop() } }
             let plan = try Self.plan(mint, issuers)
             try withSite(plan, in: directory) { try body($0, mint, issuers) }
