@@ -22,6 +22,9 @@ package struct JWK: Sendable {
     /// No RFC has this member; Entra ID's key sets do, since one set serves many tenants.
     package let issuer: IssuerTemplate?
 
+    /// `cloud_instance_name`: the one of Entra ID's clouds whose tokens the key may sign; `nil` when it does not say.
+    package let cloudInstance: String?
+
     /// The key itself.
     package let key: VerificationKey
 
@@ -34,6 +37,7 @@ package struct JWK: Sendable {
         self.id = id
         self.algorithmName = nil
         self.issuer = nil
+        self.cloudInstance = nil
         self.key = key
     }
 
@@ -48,6 +52,7 @@ package struct JWK: Sendable {
         self.id = try object.keyText("kid")
         self.algorithmName = try object.keyText("alg")
         self.issuer = try object.keyText("issuer").map(IssuerTemplate.init)
+        self.cloudInstance = try object.keyText("cloud_instance_name")
         if let use = try object.keyText("use"), use != "sig" { return nil }
         if let operations = object["key_ops"] {
             guard operations.kind == .array else { throw .memberMalformed("key_ops") }

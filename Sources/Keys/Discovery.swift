@@ -6,6 +6,9 @@ package struct Discovery: Sendable, Equatable {
     /// Whose document it is: the `iss` of tokens, or Entra ID's template of it.
     package let issuer: String
 
+    /// The cloud of Entra ID that it is of (`cloud_instance_name`); `nil` when it does not say.
+    package let cloudInstance: String?
+
     /// The URL of the key set; `https`, or `http` when the operator allows it.
     package let keySetURL: String
 
@@ -35,6 +38,7 @@ package struct Discovery: Sendable, Equatable {
         guard let url = RemoteURL(text) else { throw .keySetURLMalformed(text) }
         guard url.scheme == "https" || allowsHTTP else { throw .keySetURLNotSecure(text) }
         self.issuer = issuer
+        self.cloudInstance = root["cloud_instance_name"]?.string
         keySetURL = text
     }
 }

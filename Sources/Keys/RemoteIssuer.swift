@@ -196,8 +196,11 @@ struct RemoteIssuer {
         _ set: JWKSet, _ bytes: [UInt8], _ entityTag: String?, from url: String, lifetime: Duration,
         now: MonotonicTime, random: Double
     ) -> KeyEffects {
+        let set = set.limited(toCloud: discovery?.document.cloudInstance)
         let metadataIssuer = discovery?.document.issuer
-        let changed = keys?.bytes != bytes || keys?.metadataIssuer != metadataIssuer
+        let changed =
+            keys?.bytes != bytes || keys?.metadataIssuer != metadataIssuer
+            || keys?.set.keys.count != set.keys.count
         var effects = KeyEffects(publishes: changed, releasesWaiting: true)
         if schedule.failures > 0 { effects.events.append(.recovered(failures: schedule.failures)) }
         if changed {
@@ -276,7 +279,8 @@ struct RemoteIssuer {
         case .files, .fixed: return KeyEffects()
         }
         keys = HeldKeys(
-            set: archived.set, bytes: archived.keySetBytes, metadataIssuer: archived.discovery?.issuer,
+            set: archived.set.limited(toCloud: archived.discovery?.cloudInstance),
+            bytes: archived.keySetBytes, metadataIssuer: archived.discovery?.issuer,
             url: url,
             entityTag: nil,
             confirmedAt: now + (.zero - age), freshUntil: freshUntil)

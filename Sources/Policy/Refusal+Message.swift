@@ -15,7 +15,7 @@ extension Refusal: CustomStringConvertible {
                 + Self.denied
         case .claimNotFound(let requirements):
             "JWT is missing the following claims: \(names(requirements)). \(Self.denied) "
-                + "Required is \(requirements.map(requiredText).joined(separator: "; "))."
+                + "Required is \(listed(requirements, requiredText, separator: "; "))."
         case .claimValueNotAllowed(let requirement, let presented):
             "Claim \(requirement.path) value of \(unquotedList(presented)) is not allowed. \(Self.denied) "
                 + "Required is \(requirement.acceptedText)."
@@ -85,7 +85,7 @@ extension Refusal: CustomStringConvertible {
     }
 
     private func names(_ requirements: [ClaimRequirement]) -> String {
-        requirements.map(\.path.description).joined(separator: ", ")
+        listed(requirements, \.path.description, most: 32)
     }
 
     private func requiredText(_ requirement: ClaimRequirement) -> String {
@@ -107,9 +107,10 @@ private func unquotedList(_ values: [String]) -> String {
     listed(values) { String($0.quotedForMessage.dropFirst().dropLast()) }
 }
 
-private func listed(_ values: [String], _ text: (String) -> String) -> String {
-    let most = 8
-    let shown = values.prefix(most).map(text).joined(separator: ", ")
+private func listed<Value>(
+    _ values: [Value], _ text: (Value) -> String, separator: String = ", ", most: Int = 8
+) -> String {
+    let shown = values.prefix(most).map(text).joined(separator: separator)
     return values.count > most ? "\(shown) and \(values.count - most) more" : shown
 }
 

@@ -3,7 +3,9 @@ import Testing
 
 @Suite("Configuration: mistakes with API Management's words")
 struct ConfigurationTenantMistakeTests {
-    @Test("each mistake gets its exact text", arguments: issuerCases + tenantCases + keyCases + policyCases)
+    @Test(
+        "each mistake gets its exact text",
+        arguments: issuerCases + metadataCases + tenantCases + keyCases + policyCases)
     func report(of mistake: MalformedCase) {
         mistake.expectReport()
     }
@@ -87,6 +89,21 @@ struct ConfigurationTenantMistakeTests {
             hint: a token could belong to either: list one of them
             """),
     ]
+
+    /// Metadata of Entra ID that has another issuer than its URL; a policy of API Management often names it.
+    static let metadataCases: [MalformedCase] = [
+        "login.microsoftonline.com/7f2d8c9b-4a0e-4f3d-9bc7-5e6a8d9c0b1e",
+        "login.microsoftonline.com/common/v2.0", "login.microsoftonline.us/organizations/v2.0",
+        "login.microsoftonline.com/contoso.example/v2.0",
+        "sts.windows.net/7f2d8c9b-4a0e-4f3d-9bc7-5e6a8d9c0b1e",
+    ].map { place in
+        MalformedCase(
+            "\(place)", issuer("openid-config: https://\(place)/.well-known/openid-configuration"),
+            """
+            warning: gatehouse.yaml:3: issuers.main.openid-config: the document at this URL of Entra ID names another issuer than the URL does
+            hint: use "tenant-id", or set "issuer-from-metadata" to true
+            """)
+    }
 
     static let tenantCases: [MalformedCase] = [
         MalformedCase(

@@ -176,6 +176,17 @@ struct RefusalTests {
         #expect(Refusal.claimNotFound([Self.roles, Self.scope]).missingScopes == Self.scope.values)
     }
 
+    @Test("a hundred missing claims do not make a long message either")
+    func manyMissing() {
+        let requirements = (1...100).map {
+            ClaimRequirement(path: ClaimPath(names: ["c\($0)"]), match: .any, values: [])
+        }
+        let text = Refusal.claimNotFound(requirements).description
+        #expect(text.utf8.count < 500)
+        #expect(text.contains("c31, c32 and 68 more. Access denied. Required is c1: any value; "))
+        #expect(text.hasSuffix("c8: any value and 92 more."))
+    }
+
     @Test("a thousand long values do not make a long message")
     func length() {
         let values = Array(repeating: String(repeating: "x", count: 10_000), count: 1_000)

@@ -114,7 +114,8 @@ extension Authorizer {
                 case .candidates(let found):
                     // One source is the rule, and its list is passed on as it is.
                     if candidates.isEmpty { candidates = found } else { candidates += found }
-                    isNamed = isNamed || keyID != nil && found.contains { $0.id == keyID }
+                    guard origin.keySources.count > 1, keyID != nil else { continue }
+                    isNamed = isNamed || found.contains { $0.id == keyID }
                 case .noneFits:
                     isMisfit = true
                 case .unknown:

@@ -106,11 +106,33 @@ struct IssuerIdentity {
                 isGood = false
                 continue
             }
+            if Self.isOtherThanItsDocument(issuer) {
+                url.value.warn(
+                    "the document at this URL of Entra ID names another issuer than the URL does",
+                    hint: "use \"tenant-id\", or set \"issuer-from-metadata\" to true")
+            }
             if !identifiers.contains(issuer) { identifiers.append(issuer) }
             metadataIssuers.append(.exactly(issuer))
         }
         return isGood && metadataIssuers.count == metadataURLs.count
     }
+
+    /// Whether a metadata URL of Entra ID is one whose document has an issuer of another form: version 1, and tenants
+    /// by word or domain.
+    ///
+    /// - Parameter issuer: The issuer that the URL is made of.
+    private static func isOtherThanItsDocument(_ issuer: String) -> Bool {
+        let parts = issuer.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count > 3, entraHosts.contains(parts[2].lowercased()) else { return false }
+        let tenant = parts[3]
+        return parts.last != "v2.0" || tenant.contains(".")
+            || ["common", "consumers", "organizations"].contains(tenant)
+    }
+
+    private static let entraHosts: Set<String> = [
+        "login.microsoftonline.com", "login.microsoftonline.us", "login.partner.microsoftonline.cn",
+        "login.windows.net", "sts.windows.net",
+    ]
 }
 
 private let discoveryPath = "/.well-known/openid-configuration"
