@@ -65,6 +65,26 @@ extension EndToEnd {
             }
         }
 
+        @Test("a restart while Entra ID is down lets in by the metadata and the keys that were archived")
+        func restart() throws {
+            try withIssuer(Self.tenantPlan) { site, issuer in
+                let tokens = try EntraVersion.allCases.map {
+                    try Self.grant(issuer, $0, client: EntraClaims.client, secret: "orders-secret")
+                }
+                for token in tokens { _ = try site.forwarded("GET", "/orders/before", token: token) }
+                #expect(
+                    eventually {
+                        let names = SocketFiles.names(in: site.directory.path)
+                        return Set(names).isSuperset(of: ["entra%2F1.keys", "entra%2F2.keys"])
+                    })
+                issuer.stop()
+                #expect(site.daemon.process.stop() == .exit(0))
+                try site.startDaemon()
+                for token in tokens { _ = try site.forwarded("GET", "/orders/after", token: token) }
+                try site.daemon.line(with: "1 key taken from the archive", "issuer=entra/2")
+            }
+        }
+
         /// Runs `body` with an issuer and a site that trusts it.
         private func withIssuer(
             _ plan: (String) -> Site.Plan, _ body: (Site, TestIssuerServer) throws -> Void
@@ -78,6 +98,7 @@ extension EndToEnd {
         private static func tenantPlan(_ baseURL: String) -> Site.Plan {
             Site.Plan(
                 settings: """
+                    state-directory: @DIRECTORY@
                     issuers:
                       entra:
                         tenant-id: \(EntraTenant.contoso.identifier)

@@ -144,24 +144,17 @@ extension Authorizer {
     private func removeKeysOfOthers(
         from candidates: inout [JWK], jws: borrowing UnverifiedJWS, origin: TokenOrigin
     ) -> Refusal? {
-        var tenant: String??
+        guard candidates.contains(where: { owner(of: $0, origin: origin) != nil }) else { return nil }
+        let tenant = jws.unverifiedTenant
         var foreign: IssuerTemplate?
-        var position = 0
-        while position < candidates.count {
-            guard let owner = owner(of: candidates[position], origin: origin) else {
-                position += 1
-                continue
-            }
-            let seen = tenant ?? jws.unverifiedTenant
-            tenant = .some(seen)
-            let isOwn = origin.issuer.accepts(
-                keyIssuer: owner, identifier: origin.identifier, tenant: seen, metadata: keys.metadataIssuers)
-            if isOwn {
-                position += 1
-            } else {
-                foreign = foreign ?? owner
-                candidates.remove(at: position)
-            }
+        candidates.removeAll { key in
+            guard let owner = owner(of: key, origin: origin),
+                !origin.issuer.accepts(
+                    keyIssuer: owner, identifier: origin.identifier, tenant: tenant,
+                    metadata: keys.metadataIssuers)
+            else { return false }
+            foreign = foreign ?? owner
+            return true
         }
         guard candidates.isEmpty, let foreign else { return nil }
         return .keyOfOtherIssuer(

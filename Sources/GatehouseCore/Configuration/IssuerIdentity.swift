@@ -121,6 +121,7 @@ struct IssuerIdentity {
     /// by word or domain.
     ///
     /// - Parameter issuer: The issuer that the URL is made of.
+    /// - Returns: `false` for every other provider's.
     private static func isOtherThanItsDocument(_ issuer: String) -> Bool {
         let parts = issuer.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count > 3, entraHosts.contains(parts[2].lowercased()) else { return false }
