@@ -33,9 +33,9 @@ extension Authorizer {
             issuerRefusal = .tenantNotAllowed(seen: tenant, accepted: accepted)
         case .notAccepted:
             switch missingMetadata(of: tokens, attempt: attempt) {
-            case .pending(let patience): return .wait(patience)
+            case .pending(let patience) where algorithm != nil: return .wait(patience)
             case .unavailable(let issuer): issuerRefusal = .keysUnavailable(issuer: issuer)
-            case nil:
+            case .pending, nil:
                 issuerRefusal = .issuerNotAllowed(seen: identifier, accepted: issuerNames(of: tokens))
             }
         }

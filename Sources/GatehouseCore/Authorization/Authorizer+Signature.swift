@@ -27,7 +27,7 @@ extension Authorizer {
         let keyID = jws.header.keyID
         let accepted = "a key of issuer \(origin.issuer.name)"
         let candidates: [JWK]
-        let gap: KeyGap?
+        let gap: KeyGap
         switch keyFinding(of: jws, origin: origin, attempt: attempt) {
         case .wait(let patience):
             return .wait(patience)
@@ -51,9 +51,9 @@ extension Authorizer {
         } catch {
             return .refusal(.internalFailure("\(error)"))
         }
-        if let gap {
+        if !gap.isEmpty {
             // Another source of the issuer, whose keys are not at hand, may have the one that fits.
-            switch answer(to: gap, keyID: keyID, issuer: origin.issuer, attempt: attempt) {
+            switch answer(to: gap, keyID: keyID, origin: origin, attempt: attempt) {
             case .wait(let patience): return .wait(patience)
             case .refusal(.keysUnavailable(let issuer)):
                 let refusal = Refusal.keysUnavailable(issuer: issuer)
@@ -78,20 +78,23 @@ extension Authorizer {
 extension Authorizer {
     private enum KeyFinding {
         /// Keys to try, and what is not known of the issuer's other sources.
-        case candidates([JWK], KeyGap?)
+        case candidates([JWK], KeyGap)
         case refusal(Refusal)
         case wait(Duration)
     }
 
-    /// What the issuer's sources do not have, the one first that is the best reason to wait or to blame ourselves.
-    private enum KeyGap {
-        case pending(source: Int)
-        case unavailable
-        case unknown(sources: Range<Int>)
+    /// Why some of the issuer's sources have no key to try.
+    private struct KeyGap {
+        /// A source whose first answer is still to come.
+        var pendingSource: Int?
 
-        var isUnknown: Bool {
-            if case .unknown = self { true } else { false }
-        }
+        /// Whether a source's keys cannot be had.
+        var hasUnavailable = false
+
+        /// Whether a source has keys, and none of the token's name.
+        var hasUnknown = false
+
+        var isEmpty: Bool { pendingSource == nil && !hasUnavailable && !hasUnknown }
     }
 
     private func keyFinding(
@@ -99,16 +102,15 @@ extension Authorizer {
     ) -> KeyFinding {
         let keyID = jws.header.keyID
         var candidates: [JWK] = []
-        var gap: KeyGap?
+        var gap = KeyGap()
         var isNamed = false
         var isMisfit = false
         for source in origin.keySources {
             switch keys.issuers[source] {
             case .pending:
-                gap = .pending(source: source)
+                gap.pendingSource = source
             case .unavailable:
-                if case .pending? = gap { continue }
-                gap = .unavailable
+                gap.hasUnavailable = true
             case .available(let set):
                 switch set.selection(keyID: keyID, algorithm: origin.algorithm) {
                 case .candidates(let found):
@@ -119,13 +121,15 @@ extension Authorizer {
                 case .noneFits:
                     isMisfit = true
                 case .unknown:
-                    if gap == nil { gap = .unknown(sources: origin.keySources) }
+                    gap.hasUnknown = true
                 }
             }
         }
         guard !candidates.isEmpty else {
-            if let gap, !(isMisfit && gap.isUnknown) {
-                return answer(to: gap, keyID: keyID, issuer: origin.issuer, attempt: attempt)
+            // A key of the token's name that does not fit is the one it names: a fetch would bring no other.
+            if isMisfit { gap.hasUnknown = false }
+            guard gap.isEmpty else {
+                return answer(to: gap, keyID: keyID, origin: origin, attempt: attempt)
             }
             return .refusal(
                 .keyDoesNotFit(keyID: keyID, algorithm: origin.algorithm.name, issuer: origin.issuer.name))
@@ -137,7 +141,7 @@ extension Authorizer {
             candidates.removeLast(candidates.count - JWKSet.trialLimit)
         }
         // A key that bears the token's name is the one: no other source can have a better.
-        return .candidates(candidates, isNamed ? nil : gap)
+        return .candidates(candidates, isNamed ? KeyGap() : gap)
     }
 
     /// Leaves only keys that may sign this issuer's tokens; returns a refusal when none is left.
@@ -177,23 +181,28 @@ extension Authorizer {
         return nil
     }
 
+    /// What a gap means for a token that no key at hand has verified.
     private func answer(
-        to gap: KeyGap, keyID: String?, issuer: TokenPolicy.AcceptedIssuer, attempt: Attempt
+        to gap: KeyGap, keyID: String?, origin: TokenOrigin, attempt: Attempt
     ) -> KeyFinding {
-        switch gap {
-        case .pending(let source):
-            guard attempt == .last else { return .wait(active.keys.keyWait(ofIssuer: source)) }
-            return .refusal(.keysUnavailable(issuer: issuer.name))
-        case .unavailable:
-            return .refusal(.keysUnavailable(issuer: issuer.name))
-        case .unknown(let sources):
-            guard attempt != .last else { return .refusal(.keyNotFound(keyID: keyID, issuer: issuer.name)) }
-            var patience: Duration?
-            for source in sources
-            where active.keys.unknownKeyID(keyID, issuer: source, now: KeyRefresher.now()) == .wait {
-                patience = max(patience ?? .zero, active.keys.keyWait(ofIssuer: source))
-            }
-            return patience.map { .wait($0) } ?? .refusal(.keyNotFound(keyID: keyID, issuer: issuer.name))
+        let name = origin.issuer.name
+        if attempt != .last {
+            if let source = gap.pendingSource { return .wait(active.keys.keyWait(ofIssuer: source)) }
+            if gap.hasUnknown, let patience = patience(withKey: keyID, of: origin) { return .wait(patience) }
         }
+        guard gap.pendingSource == nil, !gap.hasUnavailable else {
+            return .refusal(.keysUnavailable(issuer: name))
+        }
+        return .refusal(.keyNotFound(keyID: keyID, issuer: name))
+    }
+
+    /// How long to wait for a key that nobody knows, which a fetch may bring; `nil` when none is worth waiting for.
+    private func patience(withKey keyID: String?, of origin: TokenOrigin) -> Duration? {
+        var patience: Duration?
+        for source in origin.keySources
+        where active.keys.unknownKeyID(keyID, issuer: source, now: KeyRefresher.now()) == .wait {
+            patience = max(patience ?? .zero, active.keys.keyWait(ofIssuer: source))
+        }
+        return patience
     }
 }

@@ -58,6 +58,9 @@ struct AuthorizerEntraTests {
     func pending() throws {
         #expect(try entra.decide(.two, .contoso, attempt: .first).verdict == .wait(.seconds(1)))
         #expect(try entra.decide(.two, .contoso).refusal == .keysUnavailable(issuer: "entra"))
+        // What no metadata could save does not wait for it.
+        let unsigned = try entra.decide(.two, .contoso, header: ["alg": "none"], attempt: .first)
+        #expect(unsigned.refusal?.reason == "JwtInvalid")
         let other = try entra.decide(.two, .contoso, ["iss": "https://other.example"])
         #expect(other.refusal == .keysUnavailable(issuer: "other"))
         try entra.answerAll()

@@ -119,4 +119,37 @@ struct AuthorizerSourceTests {
         try answer(at: TestGate.now * 1_000 + 1)
         #expect(gate.decide(request, attempt: .again).refusal == .keyNotFound(keyID: "new", issuer: "main"))
     }
+
+    @Test("a rotated key is asked for where keys are at hand, although another source's cannot be had")
+    func rotationBesideOutage() throws {
+        let yaml = Self.yaml.replacing(
+            "jwks-file: /keys.json", with: "openid-config: https://issuer.example/m"
+        )
+        .replacing(
+            "issuers: [ \"https://issuer.example\",",
+            with: "issuer: x\n    issuers: [ \"https://issuer.example\",")
+        let configuration = try TestGate.configuration(yaml)
+        let store = TestGate.store([
+            .keySet(url: "https://issuer.example/down"), .keySet(url: "https://issuer.example/keys"),
+            .fixed(try unnamedSet),
+        ])
+        let gate = try TestGate(Assembly.policies(of: configuration), keys: store)
+        func answer(_ mint: TokenMint, at milliseconds: Int64) throws {
+            let now = MonotonicTime(milliseconds: milliseconds)
+            for transfer in store.next(now: now).fetches {
+                let result: Result<FetchResponse, FetchFailure> =
+                    transfer.url.hasSuffix("down")
+                    ? .failure(FetchFailure(reason: "refused"))
+                    : .success(FetchResponse(status: 200, body: Array(try mint.jwks().utf8)))
+                _ = store.completed(transfer, with: result, now: now)
+            }
+        }
+        try answer(first, at: TestGate.now * 1_000)
+        #expect(gate.decide(.bearer(try first.token())).status == 200)
+        let request = [String: String].bearer(try second.token())
+        #expect(gate.decide(request, attempt: .first).verdict == .wait(.seconds(1)))
+        #expect(gate.decide(request).refusal == .keysUnavailable(issuer: "main"))
+        try answer(second, at: TestGate.now * 1_000 + 1)
+        #expect(gate.decide(request, attempt: .again).status == 200)
+    }
 }
