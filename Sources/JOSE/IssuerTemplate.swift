@@ -32,6 +32,11 @@ package struct IssuerTemplate: Hashable, Sendable {
         return text[..<place.lowerBound] + tenant + text[place.upperBound...]
     }
 
+    /// Whether one of the parts between slashes is some tenant's id, and none is a place for it.
+    package var namesTenant: Bool {
+        !hasPlaceholder && text.split(separator: "/").contains { GUID(String($0)) != nil }
+    }
+
     /// Whether one of the parts between slashes is the tenant's id.
     package func names(_ tenant: GUID) -> Bool {
         text.split(separator: "/").contains { GUID(String($0)) == tenant }

@@ -12,6 +12,9 @@ package enum MetadataIssuer: Hashable, Sendable {
     /// Exactly this text (OpenID Connect Discovery 1.0 section 4.3).
     case exactly(String)
 
+    /// An issuer of one tenant of Entra ID, whichever the document names: what is known is its domain alone.
+    case oneTenant
+
     /// An issuer of this tenant of Entra ID.
     case tenant(GUID)
 
@@ -24,6 +27,7 @@ package enum MetadataIssuer: Hashable, Sendable {
         case .any: !issuer.isEmpty
         case .anyTenant: IssuerTemplate(issuer).hasPlaceholder
         case .exactly(let text): issuer.utf8.elementsEqual(text.utf8)
+        case .oneTenant: IssuerTemplate(issuer).namesTenant
         case .tenant(let tenant): IssuerTemplate(issuer).names(tenant)
         }
     }
@@ -34,6 +38,7 @@ package enum MetadataIssuer: Hashable, Sendable {
         case .any: "a name"
         case .anyTenant: "an issuer with \"{tenantid}\""
         case .exactly(let text): text.quotedForMessage
+        case .oneTenant: "an issuer with the GUID of a tenant"
         case .tenant(let tenant): "an issuer of the tenant \(tenant.text)"
         }
     }
@@ -44,6 +49,7 @@ package enum MetadataIssuer: Hashable, Sendable {
         case .any: "any issuer"
         case .anyTenant: "any tenant"
         case .exactly(let text): "issuer \(text)"
+        case .oneTenant: "one tenant"
         case .tenant(let tenant): "tenant \(tenant.text)"
         }
     }

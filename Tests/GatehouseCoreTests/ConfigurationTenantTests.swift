@@ -43,7 +43,8 @@ struct ConfigurationTenantTests {
     func domain() throws {
         let issuer = try read("tenant-id: Contoso.OnMicrosoft.com")
         #expect(
-            issuer.sources == Self.sources("https://login.microsoftonline.com/contoso.onmicrosoft.com", .any))
+            issuer.sources
+                == Self.sources("https://login.microsoftonline.com/contoso.onmicrosoft.com", .oneTenant))
         #expect(issuer.tenants == TenantRule())
     }
 

@@ -67,6 +67,10 @@ struct DiscoveryTests {
             (.any, "https://b2c.example/x/", true), (.any, "", false),
             (.anyTenant, "https://login.example/{tenantid}/v2.0", true),
             (.anyTenant, "https://login.example/\(tenant)/v2.0", false),
+            (.oneTenant, "https://login.example/\(tenant)/v2.0", true),
+            (.oneTenant, "https://sts.example/\(tenant)/", true),
+            (.oneTenant, "https://login.example/{tenantid}/v2.0", false),
+            (.oneTenant, "https://login.example/contoso.example/v2.0", false),
             (.tenant, "https://login.example/\(tenant)/v2.0", true),
             (.tenant, "https://sts.example/\(tenant.uppercased())/", true),
             (.tenant, "https://login.example/{tenantid}/v2.0", false),
@@ -79,6 +83,7 @@ struct DiscoveryTests {
             switch expectation {
             case .any: .any
             case .anyTenant: .anyTenant
+            case .oneTenant: .oneTenant
             case .tenant: .tenant(tenant)
             }
         guard isAccepted else {
@@ -96,12 +101,14 @@ struct DiscoveryTests {
     enum Expectation {
         case any
         case anyTenant
+        case oneTenant
         case tenant
     }
 
     @Test("what is expected of metadata that names its issuer is said in words")
     func expectations() throws {
         let texts: [(MetadataIssuer, String)] = [
+            (.oneTenant, "an issuer with the GUID of a tenant"),
             (.anyTenant, #"an issuer with "{tenantid}""#),
             (.tenant(try #require(GUID(Self.tenant))), "an issuer of the tenant \(Self.tenant)"),
         ]

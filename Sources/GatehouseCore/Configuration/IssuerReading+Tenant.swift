@@ -115,7 +115,7 @@ private enum TenantID: Equatable {
     var metadataIssuer: MetadataIssuer {
         switch self {
         case .common, .organizations: .anyTenant
-        case .domain: .any
+        case .domain: .oneTenant
         case .guid(let guid): .tenant(guid)
         }
     }

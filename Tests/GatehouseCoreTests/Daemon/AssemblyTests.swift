@@ -166,6 +166,7 @@ extension MetadataIssuer {
         case .any: "any"
         case .anyTenant: "any tenant"
         case .exactly(let text): "exactly \(text)"
+        case .oneTenant: "one tenant"
         case .tenant(let tenant): "tenant \(tenant.text)"
         }
     }
