@@ -1,13 +1,12 @@
 internal import Foundation
 internal import Glibc
-internal import Posix
 
 /// An nginx of a test's own, with Gatehouse's files as they are shipped.
-package final class NginxServer: Sendable {
+package final class NginxServer: WebServer {
     /// Where it listens on 127.0.0.1.
-    package let port: UInt16
+    package var port: UInt16 { process.port }
 
-    private let process: ChildProcess
+    private let process: WebServerProcess
 
     /// Starts nginx and waits until it answers.
     ///
@@ -33,37 +32,21 @@ package final class NginxServer: Sendable {
                     .replacing("/run/gatehouse-cache", with: directory.path(of: "cache")),
                 to: name)
         }
-        // Somebody else may take the port between our look and nginx's start.
-        for attempt in 1... {
-            let port = try LoopbackListener.freePort()
+        process = try WebServerProcess(
+            [
+                "nginx", "-p", directory.path, "-c", directory.path(of: "nginx.conf"), "-e",
+                directory.path(of: "nginx.log"),
+            ],
+            name: "nginx", directory: directory
+        ) { port in
             let text = Self.configuration(
                 port: port, locations: locations, servers: servers, directory: directory.path)
             try directory.write(
                 text.replacing("@BACKEND@", with: "http://127.0.0.1:\(backendPort)")
                     .replacing("@DIRECTORY@", with: directory.path), to: "nginx.conf")
-            let process = try ChildProcess(
-                "nginx",
-                [
-                    "-p", directory.path, "-c", directory.path(of: "nginx.conf"), "-e",
-                    directory.path(of: "nginx.log"),
-                ],
-                name: "nginx", directory: directory)
-            do {
-                try process.waitUntil("answering") {
-                    (try? SocketClient(.tcp(host: "127.0.0.1", port: port))) != nil
-                }
-            } catch {
-                if attempt < 3, process.errors.contains("Address already in use") { continue }
-                throw error
-            }
-            self.port = port
-            self.process = process
-            return
         }
-        throw TestFailure("nginx was not started")
     }
 
-    /// Ends it.
     package func stop() {
         process.stop()
     }
