@@ -20,6 +20,9 @@ final class Site: Sendable {
         /// More of nginx's `http` level.
         var servers = ""
 
+        /// A whole configuration of the web server, instead of its locations.
+        var example: ExampleFile?
+
         /// The locations that `AccessCase` wants.
         static let tableLocations = tableLocations(of: .nginx)
 
@@ -77,17 +80,26 @@ final class Site: Sendable {
         let listen = kind.needsTCP ? ["tcp:127.0.0.1:\(daemonPort)"] : []
         try GatehouseDaemon.configure(plan.settings, listen: listen, in: directory)
         running = Mutex(try GatehouseDaemon(in: directory))
-        switch kind {
-        case .apache:
-            server = try ApacheServer(
-                site: plan.locations, backendPort: backend.port, daemonPort: daemonPort, directory: directory)
-        case .lighttpd:
-            server = try LighttpdServer(
-                locations: plan.locations, backendPort: backend.port, directory: directory)
-        case .nginx:
-            server = try NginxServer(
-                locations: plan.locations, servers: plan.servers, backendPort: backend.port,
+        server = try Self.server(plan, backend: backend.port, daemon: daemonPort, in: directory)
+    }
+
+    private static func server(
+        _ plan: Plan, backend: UInt16, daemon: UInt16, in directory: TestDirectory
+    ) throws -> any WebServer {
+        switch (plan.server, plan.example) {
+        case (.apache, let example):
+            try ApacheServer(
+                site: example?.text() ?? plan.locations, backendPort: backend, daemonPort: daemon,
                 directory: directory)
+        case (.lighttpd, let example):
+            try LighttpdServer(
+                configuration: example?.text(), locations: plan.locations, backendPort: backend,
+                directory: directory)
+        case (.nginx, let example?):
+            try NginxServer(example: example, backendPort: backend, directory: directory)
+        case (.nginx, nil):
+            try NginxServer(
+                locations: plan.locations, servers: plan.servers, backendPort: backend, directory: directory)
         }
     }
 

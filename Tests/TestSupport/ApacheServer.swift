@@ -20,8 +20,7 @@ package final class ApacheServer: WebServer {
     ///   - directory: Where everything goes.
     /// - Throws: `TestFailure` with what Apache says.
     package init(site: String, backendPort: UInt16, daemonPort: UInt16, directory: TestDirectory) throws {
-        try FileManager.default.createDirectory(
-            atPath: directory.path(of: "files"), withIntermediateDirectories: true)
+        try directory.makeFolder("files")
         let shipped = "\(TestBinaries.packageDirectory)/apache/gatehouse.conf"
         try directory.write(
             String(contentsOfFile: shipped, encoding: .utf8)

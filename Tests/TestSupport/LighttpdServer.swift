@@ -22,8 +22,7 @@ package final class LighttpdServer: WebServer {
     package init(
         configuration: String? = nil, locations: String = "", backendPort: UInt16, directory: TestDirectory
     ) throws {
-        try FileManager.default.createDirectory(
-            atPath: directory.path(of: "files"), withIntermediateDirectories: true)
+        try directory.makeFolder("files")
         let shipped = "\(TestBinaries.packageDirectory)/lighttpd"
         for name in ["gatehouse.conf", "gatehouse_claims.lua"] {
             try directory.write(
