@@ -154,7 +154,7 @@ struct ResponseTests {
         #expect(
             body == #"""
                 {"status":401,"reason":"TokenIssuerNotAllowed","detail":\#
-                "'iss' is '<script>&amp;</script>', accepted is 'a'"}
+                "'iss' is '\u003cscript\u003e\u0026amp;\u003c/script\u003e', accepted is 'a'"}
 
                 """#)
     }
