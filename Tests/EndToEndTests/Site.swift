@@ -23,6 +23,9 @@ final class Site: Sendable {
         /// A whole configuration of the web server, instead of its locations.
         var example: ExampleFile?
 
+        /// Starts some other web server instead, given the backend's port.
+        var start: (@Sendable (UInt16, TestDirectory) throws -> any WebServer)?
+
         /// The locations that `AccessCase` wants.
         static let tableLocations = tableLocations(of: .nginx)
 
@@ -86,7 +89,8 @@ final class Site: Sendable {
     private static func server(
         _ plan: Plan, backend: UInt16, daemon: UInt16, in directory: TestDirectory
     ) throws -> any WebServer {
-        switch (plan.server, plan.example) {
+        if let start = plan.start { return try start(backend, directory) }
+        return switch (plan.server, plan.example) {
         case (.apache, let example):
             try ApacheServer(
                 site: example?.text() ?? plan.locations, backendPort: backend, daemonPort: daemon,

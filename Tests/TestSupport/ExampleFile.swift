@@ -36,7 +36,7 @@ package struct ExampleFile: Sendable {
         ("\"port\" => 3001", "\"port\" => @BACKEND_PORT@"),
         // nginx, Caddy and HAProxy
         ("listen 80", "listen 127.0.0.1:@PORT@"), ("bind :80", "bind 127.0.0.1:@PORT@"),
-        ("http://:80 {", "http://127.0.0.1:@PORT@ {"),
+        ("http://:80 {", "http://:@PORT@ {\n\tbind 127.0.0.1"),
         ("127.0.0.1:3000", "127.0.0.1:@BACKEND_PORT@"), ("127.0.0.1:3001", "127.0.0.1:@BACKEND_PORT@"),
         ("include fastcgi_params", "include /etc/nginx/fastcgi_params"),
         ("/run/nginx.pid", "@DIRECTORY@/nginx.pid"), ("/run/gatehouse/", "@DIRECTORY@/"),
