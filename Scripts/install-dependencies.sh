@@ -4,7 +4,7 @@
 set -eu
 
 # spawn-fcgi and systemd hand sockets over in the tests; nginx and the other web servers ask.
-packages="apache2 caddy curl g++ haproxy libcurl4-openssl-dev libfcgi-dev libsimdjson-dev libssl-dev lighttpd \
+packages="apache2-bin caddy curl g++ haproxy libcurl4-openssl-dev libfcgi-dev libsimdjson-dev libssl-dev lighttpd \
     lighttpd-modules-lua nginx openssl pkg-config spawn-fcgi systemd $*"
 
 say() { printf '%s\n' "$*" >&2; }

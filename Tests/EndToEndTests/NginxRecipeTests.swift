@@ -81,8 +81,9 @@ extension EndToEnd {
                 "# gRPC.": backend, "grpc://127.0.0.1:3000": "grpc://unix:@DIRECTORY@/grpc.sock",
             ]
             try Self.withRecipe("grpc_pass", replacing: changes) { site in
+                // Without a body: curl 7.88 may take the end of an unread one (RST_STREAM with NO_ERROR) for an error.
                 func call(_ headers: [String]) throws -> String {
-                    let options = ["-sS", "-i", "--http2-prior-knowledge", "--max-time", "10", "--data", "x"]
+                    let options = ["-sS", "-i", "--http2-prior-knowledge", "--max-time", "10", "-X", "POST"]
                     let names = (headers + ["Content-Type: application/grpc"]).flatMap { ["-H", $0] }
                     let url = "http://127.0.0.1:\(site.server.port)/orders.Orders/List"
                     let run = try CommandRun("curl", options + names + [url])
