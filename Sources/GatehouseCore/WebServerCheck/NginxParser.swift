@@ -63,8 +63,10 @@ final class NginxParser {
             case .word(let word):
                 words.append(word)
             case .close:
+                if !words.isEmpty { complain("found \"}\", expected \";\"", at: place) }
                 guard isTop else { return result }
-                complain("found \"}\" without a block that it ends", at: place)
+                if words.isEmpty { complain("found \"}\" without a block that it ends", at: place) }
+                words = []
             case .end:
                 guard let name = words.first else { continue }
                 result += directive(name, Array(words.dropFirst()), at: place, depth: depth)
@@ -85,7 +87,9 @@ final class NginxParser {
                 words = []
             }
         }
-        if !isTop, !hasGivenUp { complain("found the end of the file, expected \"}\"", at: place) }
+        if !hasGivenUp, !isTop || !words.isEmpty {
+            complain("found the end of the file, expected \"\(words.isEmpty ? "}" : ";")\"", at: place)
+        }
         return result
     }
 
@@ -106,11 +110,13 @@ final class NginxParser {
     private func resolved(_ pattern: String) -> [String] {
         if pattern.hasPrefix("/") { return files.paths(matching: pattern) }
         let here = files.paths(matching: directory + pattern)
+        if here.contains(where: exists) { return here }
         let above = files.paths(matching: directory + "../" + pattern)
-        let isHere = here.contains { path in if case .missing = files.content(path) { false } else { true } }
-        let isAbove = above.contains { path in if case .missing = files.content(path) { false } else { true }
-        }
-        return isHere || !isAbove ? here : above
+        return above.contains(where: exists) ? above : here
+    }
+
+    private func exists(_ path: String) -> Bool {
+        if case .missing = files.content(path) { false } else { true }
     }
 
     private func counted(_ directive: NginxDirective) -> [NginxDirective] {

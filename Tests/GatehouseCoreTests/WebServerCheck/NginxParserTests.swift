@@ -65,6 +65,8 @@ struct NginxParserTests {
         "that is wrong is reported with its line",
         arguments: [
             ("a;\n}", "error: /n/a.conf:2: found \"}\" without a block that it ends"),
+            ("a {\nreturn 200 }", "error: /n/a.conf:2: found \"}\", expected \";\""),
+            ("a;\nb", "error: /n/a.conf:2: found the end of the file, expected \";\""),
             ("a {\nb;\n", "error: /n/a.conf:2: found the end of the file, expected \"}\""),
             (
                 "\ninclude b;",
