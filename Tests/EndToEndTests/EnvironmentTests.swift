@@ -26,7 +26,16 @@ extension EndToEnd {
                     Use Gatehouse clerks
                     ProxyPass "@BACKEND@/"
                 </Location>
+                <Location "/scoped/">
+                    Use GatehouseScoped orders "orders.export"
+                    ProxyPass "@BACKEND@/"
+                </Location>
+                <Location "/scoped/plain/">
+                    Use Gatehouse orders
+                </Location>
                 """
+            // The one that counts where none is named: a subrequest must not fall back to it.
+            plan.settings += "\n  default: { issuers: [ local ], audiences: [ \"api://orders\" ] }"
             try withSite(plan, in: directory) { site in
                 let token = try site.mint.token()
                 let forged = [("X-Auth-Subject", "root"), ("X_AUTH_SUBJECT", "root")]
@@ -43,6 +52,8 @@ extension EndToEnd {
                     #expect(outside.status == 200)
                     #expect(!outside.text.contains("secret"))
                 }
+                #expect(try site.ask("GET", "/scoped/1", token: token).status == 403)
+                #expect(try site.ask("GET", "/scoped/plain/1", token: token).text == "reached")
                 // The inner location's policy is the one that counts.
                 #expect(try site.ask("GET", "/orders/clerks/1", token: token).status == 403)
                 let clerk = try site.mint.token(["roles": ["Clerk"]])

@@ -31,9 +31,11 @@ package final class ApacheServer: WebServer {
             ["apache2", "-f", file, "-D", "FOREGROUND"], name: "apache", directory: directory
         ) { port in
             try directory.write(
-                (Self.configuration + site).replacing("@BACKEND@", with: "http://127.0.0.1:\(backendPort)")
-                    .replacing("@BACKEND_PORT@", with: "\(backendPort)")
-                    .replacing("@DIRECTORY@", with: directory.path).replacing("@PORT@", with: "\(port)"),
+                (Self.configuration + site + "\n").replacing(
+                    "@BACKEND@", with: "http://127.0.0.1:\(backendPort)"
+                )
+                .replacing("@BACKEND_PORT@", with: "\(backendPort)")
+                .replacing("@DIRECTORY@", with: directory.path).replacing("@PORT@", with: "\(port)"),
                 to: "apache.conf")
         }
     }
