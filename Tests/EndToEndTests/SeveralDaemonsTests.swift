@@ -37,7 +37,7 @@ extension EndToEnd {
             let problems = Mutex<[String]>([])
             let answers = Atomic(0)
             let victim = daemons[0].process
-            // A token of its own in each request would be judged anew, so none is answered from a cache of nginx's.
+            // A fourth of the requests has a method that nginx does not repeat by itself.
             inParallel(9) { index in
                 if index == 8 {
                     _ = eventually { answers.load(ordering: .relaxed) > 500 }

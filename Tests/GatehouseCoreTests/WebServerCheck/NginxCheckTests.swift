@@ -255,6 +255,29 @@ struct NginxCheckTests {
             ])
     }
 
+    @Test("finds nothing in the variant with nginx's own cache, and the same traps")
+    func cachingVariant() throws {
+        let site = NginxSite()
+        let include = "gatehouse_cache_server.conf"
+        let fine = try site.checkServer(Self.protected("proxy_pass http://b;"), include: include)
+        #expect(fine.problems.map(\.report) == [])
+        let open = try site.checkServer(Self.protected("return 200;"), include: include)
+        #expect(open.problems.count == 1)
+    }
+
+    @Test("sees what a server or http has for all its locations")
+    func inheritance() throws {
+        let server = "include gatehouse_protect.conf; location /x { proxy_pass http://b; }"
+        let fine = try NginxSite().checkServer("set $gatehouse_policy orders; \(server)")
+        #expect(fine.problems.map(\.report) == [])
+        let lost = try NginxSite().checkServer(
+            "set $gatehouse_policy orders; include gatehouse_protect.conf;\n"
+                + "location /x { proxy_set_header Host a; proxy_pass http://b; }\nlocation /y { return 200; }"
+        )
+        #expect(lost.problems.map(\.line) == [3, 4])
+        #expect(lost.problems.map(\.path) == ["location /x", "location /y"])
+    }
+
     @Test("does not mind another service that auth_request asks")
     func otherService() throws {
         let lines =
