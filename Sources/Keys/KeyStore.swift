@@ -39,7 +39,7 @@ package final class KeyStore: Sendable {
                 inheriting: configuration.binding.flatMap { inherited[$0] }, now: now)
         }
         let generation = (previous?.generation ?? 0) + 1
-        let snapshot = KeySnapshot(generation: generation, issuers: states.map(\.issuerKeys))
+        let snapshot = KeySnapshot(generation: generation, issuers: states)
         state = Mutex(State(issuers: states, snapshot: snapshot))
         latest = Atomic(generation)
     }
@@ -51,7 +51,7 @@ package final class KeyStore: Sendable {
 
     /// Copies out the latest snapshot.
     package func snapshot() -> KeySnapshot {
-        state.withLock(\.snapshot)
+        state.withLock { $0.snapshot }
     }
 
     /// How long a request may wait for the issuer's keys.
@@ -187,12 +187,12 @@ package final class KeyStore: Sendable {
 
     private func publish(_ state: inout State) {
         let generation = state.snapshot.generation + 1
-        state.snapshot = KeySnapshot(generation: generation, issuers: state.issuers.map(\.issuerKeys))
+        state.snapshot = KeySnapshot(generation: generation, issuers: state.issuers)
         latest.store(generation, ordering: .releasing)
     }
 
     private var remoteIssuers: [String: RemoteIssuer] {
-        let issuers = state.withLock(\.issuers)
+        let issuers = state.withLock { $0.issuers }
         let pairs = zip(configurations, issuers).compactMap { configuration, issuer in
             issuer.remote.flatMap { remote in configuration.binding.map { ($0, remote) } }
         }
