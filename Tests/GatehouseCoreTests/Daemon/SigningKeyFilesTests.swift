@@ -59,7 +59,7 @@ struct SigningKeyFilesTests {
                 Issue.record("no secret")
                 return
             }
-            #expect(read == secret)
+            #expect(read.bytes.indices.map { read.bytes[$0] } == secret)
         }
     }
 

@@ -33,6 +33,29 @@ struct EncryptionVectorTests {
         }
     }
 
+    @Test("RFC 7518 appendix B: content that is encrypted and authenticated in two steps: 3 vectors")
+    func ciphers() throws {
+        let file = try VectorFile("rfc/ciphers.json")
+        #expect(file.vectors.count == 3)
+        for vector in file.vectors {
+            func bytes(_ name: String) throws -> [UInt8] {
+                let digits = try vector.text(name).compactMap(\.hexDigitValue)
+                return stride(from: 0, to: digits.count - 1, by: 2).map {
+                    UInt8(digits[$0] * 16 + digits[$0 + 1])
+                }
+            }
+            let cipher = try #require(ContentCipher(rawValue: vector.text("cipher")))
+            let sealed = SealedContent(
+                initializationVector: try bytes("iv"), ciphertext: try bytes("ciphertext"),
+                tag: try bytes("tag"), additionalData: try bytes("additionalData"))
+            var key = try bytes("key")
+            let opened = try cipher.open(sealed, with: SecretBytes(wiping: &key))
+            let plaintext = try #require(opened, "\(vector.id)")
+            let octets = plaintext.bytes.indices.map { plaintext.bytes[$0] }
+            #expect(try octets == bytes("plaintext"), "\(vector.id)")
+        }
+    }
+
     @Test("RFC 7518 appendix C: the key that both sides derive")
     func keyDerivation() throws {
         var secret: [UInt8] = [
