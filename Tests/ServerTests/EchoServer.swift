@@ -3,7 +3,8 @@ import Server
 import Synchronization
 import TestSupport
 
-/// Answers with the value of `ECHO`; parks a request that has `PARK` until its gate opens.
+/// Answers with the value of `ECHO`; parks a request that has `PARK` until its gate opens, and hangs at one that has
+/// `HANG` until then.
 final class EchoHandler: RequestHandler {
     private let state: EchoState
 
@@ -14,6 +15,7 @@ final class EchoHandler: RequestHandler {
     ) -> Outcome {
         let text = Self.text(request, "ECHO") ?? "nothing"
         state.count(attempt)
+        if Self.text(request, "HANG") != nil { hang() }
         if let patience = Self.text(request, "PARK").flatMap({ Int($0) }) {
             let isOpen = state.isOpen.load(ordering: .relaxed)
             if Self.text(request, "STUBBORN") != nil { return .park(patience: .milliseconds(patience)) }
@@ -24,6 +26,13 @@ final class EchoHandler: RequestHandler {
             return .answer([UInt8](repeating: UInt8(ascii: "x"), count: count))
         }
         return .answer(Array("\(role) \(text)".utf8))
+    }
+
+    /// Keeps the thread, as a system call that does not return would, for ten seconds at most.
+    private func hang() {
+        state.hanging.add(1, ordering: .relaxed)
+        let end = MonotonicClock.now() + .seconds(10)
+        while !state.isOpen.load(ordering: .relaxed), MonotonicClock.now() < end { Pause.forMilliseconds(1) }
     }
 
     func idle() {
@@ -43,6 +52,7 @@ final class EchoState: Sendable {
     let isOpen = Atomic(false)
     let events = Mutex<[ServerEvent]>([])
     let idleCount = Atomic(0)
+    let hanging = Atomic(0)
     private let first = Atomic(0)
     private let again = Atomic(0)
     private let last = Atomic(0)
