@@ -1,5 +1,6 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test bench bench-check build format fuzz interoperability clean
+export PREFIX SYSCONFDIR DESTDIR WEB_GROUP UNIT_DIR ZSH_DIR
+.PHONY: help run test bench bench-check build install uninstall deb try-package format fuzz interoperability clean
 
 help: ## Show what there is to make.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -20,6 +21,18 @@ bench-check: ## Count instructions and allocations of one decision, and hold the
 build: ## Build the release binaries into .build/release.
 	@Scripts/install-dependencies.sh
 	@Scripts/build.sh
+
+install: ## Install what `make build` has built; PREFIX=/usr/local SYSCONFDIR=/etc DESTDIR= WEB_GROUP=www-data.
+	@Scripts/install.sh install
+
+uninstall: ## Remove what `make install` has installed; the configuration stays. The same variables.
+	@Scripts/install.sh uninstall
+
+deb: ## Build the Debian package into .build/deb, and have lintian look at it.
+	@Scripts/deb.sh
+
+try-package: ## Install the package on a fresh Debian 12, and set it up behind nginx as README.md says; as root.
+	@Scripts/try-package.sh
 
 format: ## Put every source file into the house's style.
 	swift format --in-place --recursive Sources Tests Benchmarks Package.swift
