@@ -35,6 +35,12 @@ score=$(systemd-analyze security --offline=true --threshold=15 --no-pager "$unit
     wrong "the sandbox is not tight enough"
 printf '%s\n' "$score" | tail -n 1
 
+said=$(systemd-sysusers --dry-run --root="$root" "$root/usr/lib/sysusers.d/gatehouse.conf" 2>&1) ||
+    wrong "systemd-sysusers fails: $said"
+for line in "Creating user 'gatehouse'" "Creating group 'www-data'"; do
+    case $said in *"$line"*) ;; *) wrong "systemd-sysusers does not say \"$line\": $said" ;; esac
+done
+
 # No name that is to be filled in is left over.
 if grep -rn '@[A-Z_]*@' "$root/usr/lib"; then wrong "a name was not filled in"; fi
 

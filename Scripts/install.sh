@@ -60,6 +60,7 @@ install_everything() {
     filled 644 Packaging/systemd/gatehouse.service.in "$unit_dir/gatehouse.service"
     filled 644 Packaging/systemd/gatehouse.socket.in "$unit_dir/gatehouse.socket"
     filled 644 Packaging/systemd/gatehouse.sysusers.in "$prefix/lib/sysusers.d/gatehouse.conf"
+    file 644 Packaging/systemd/gatehouse.tmpfiles "$prefix/lib/tmpfiles.d/gatehouse.conf"
 
     file 644 Packaging/gatehouse.yaml "$shared/gatehouse.yaml"
     install -d -m 750 "$destdir$sysconfdir/gatehouse"
@@ -88,7 +89,7 @@ uninstall_everything() {
         "$destdir$prefix/share/bash-completion/completions/gatehouse" "$destdir$zsh_dir/_gatehouse" \
         "$destdir$prefix/share/fish/vendor_completions.d/gatehouse.fish" \
         "$destdir$unit_dir/gatehouse.service" "$destdir$unit_dir/gatehouse.socket" \
-        "$destdir$prefix/lib/sysusers.d/gatehouse.conf"
+        "$destdir$prefix/lib/sysusers.d/gatehouse.conf" "$destdir$prefix/lib/tmpfiles.d/gatehouse.conf"
     for link in "$destdir$sysconfdir"/nginx/gatehouse_*.conf; do
         case $(readlink "$link" || true) in "$shared"/nginx/*) rm -f "$link" ;; esac
     done

@@ -68,7 +68,8 @@ if inside host sh -c 'command -v swift'; then
     exit 1
 fi
 
-# Keys and tokens, as an issuer makes them, and nginx's configuration: the first block of README.md, word for word.
+# Keys and tokens, as an issuer makes them. README.md word for word: its first block is nginx's configuration, and its
+# section "Install" has the steps, of which those that build and install the package are done.
 mkdir "$root/tmp/issuer"
 .build/release/gatehouse-test-issuer mint --tokens RS256:1 "$root/tmp/issuer"
 {
@@ -76,18 +77,12 @@ mkdir "$root/tmp/issuer"
     # shellcheck disable=SC2016 # awk's and Markdown's, not the shell's
     awk '/^```nginx$/ { on = 1; next } on && /^```$/ { exit } on' README.md
 } >"$root/tmp/nginx.conf"
+awk '/^## / { on = /^## Install$/ } on && /^    / && !/^    (make|apt) /' README.md >"$root/tmp/steps.sh"
+grep -q '^    systemctl start gatehouse$' "$root/tmp/steps.sh"
 
 # --- What happens inside ---------------------------------------------------------------------------------
 
-set_up() {
-    say "the configuration: the example, with an issuer and an API of ours"
-    cp /usr/share/gatehouse/gatehouse.yaml /etc/gatehouse/
-    cp /tmp/issuer/jwks.json /etc/gatehouse/
-    sed -i -e 's|openid-config: .*|issuer: https://issuer.example\n    jwks-file: jwks.json|; s|^  default:|  orders:|' \
-        -e 's|"https://api.example.com"|"api://orders"|; s|: scope$|: scp|' \
-        /etc/gatehouse/gatehouse.yaml
-    gatehouse check --config /etc/gatehouse/gatehouse.yaml
-
+look_at_the_package() {
     say "what the package has made"
     getent passwd gatehouse
     id gatehouse
@@ -114,9 +109,23 @@ start_nginx() {
     expect 503 '"reason":"GatehouseUnavailable"'
 }
 
+# What an administrator writes into the example: an issuer and an API of their own.
+editor() {
+    cp /tmp/issuer/jwks.json /etc/gatehouse/
+    sed -i -e 's|openid-config: .*|issuer: https://issuer.example\n    jwks-file: jwks.json|; s|^  default:|  orders:|' \
+        -e 's|"https://api.example.com"|"api://orders"|; s|: scope$|: scp|' "$1"
+}
+
+# Nothing runs systemd in here.
+systemctl() {
+    service "$2" "$1"
+}
+
 by_the_init_script() {
-    say "started by the init script, for hosts without systemd"
-    service gatehouse start
+    say "started by README.md's steps, and by the init script for hosts without systemd"
+    cat /tmp/steps.sh
+    # shellcheck disable=SC1091 # it is made above
+    . /tmp/steps.sh
     service gatehouse status
     expect_answers
     service gatehouse reload
@@ -144,13 +153,16 @@ by_the_unit() {
     command=$(sed -n 's/^ExecStart=//p' "$unit")
     echo "$command"
     mount -t proc -o subset=pid,hidepid=invisible proc /proc
-    install -d -o gatehouse -g gatehouse -m 755 /run/gatehouse
+    systemd-tmpfiles --create /usr/lib/tmpfiles.d/gatehouse.conf
     install -d -o gatehouse -g gatehouse -m 700 /var/lib/gatehouse
     # shellcheck disable=SC2086 # it is words
     setpriv --reuid gatehouse --regid gatehouse --init-groups --no-new-privs --bounding-set -all --inh-caps -all \
         /tmp/under-unit.py "$unit" $command >/tmp/gatehouse.log 2>&1 &
     daemon=$!
     expect_answers
+    # The filter is in force, and the process is the daemon.
+    grep -q '^Seccomp:.*2$' "/proc/$daemon/status"
+    grep -q '^Name:.*gatehouse$' "/proc/$daemon/status"
     kill "$daemon"
     wait "$daemon"
     [ ! -e /run/gatehouse/gatehouse.sock ]
@@ -188,8 +200,9 @@ expect() {
     exit 1
 }
 
-functions=$(declare -f say set_up start_nginx by_the_init_script by_the_unit purge expect_answers expect)
-inside none bash -euo pipefail -c "$functions; set_up; start_nginx; by_the_init_script"
+functions=$(declare -f say look_at_the_package start_nginx editor systemctl by_the_init_script by_the_unit purge \
+    expect_answers expect)
+inside none bash -euo pipefail -c "$functions; look_at_the_package; start_nginx; by_the_init_script"
 
 # For the rules alone: the package itself needs none of these.
 install -m 755 Scripts/under-unit.py "$root/tmp/"
