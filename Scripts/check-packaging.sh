@@ -24,6 +24,15 @@ for page in man8/gatehouse.8 man5/gatehouse.yaml.5; do
     grep -v 'referenced manual not found' "$directory/mandoc" && wrong "mandoc finds fault with $page"
 done
 
+# gatehouse(8) has every command and option that the program has.
+commands=$("$binary" --help | sed -n '/^SUBCOMMANDS:/,$s/^  \([a-z][a-z-]*\) .*/\1/p')
+for command in $commands; do
+    grep -qx ".It Cm $command" Packaging/man/gatehouse.8 || wrong "gatehouse(8) lacks the command $command"
+    for option in $("$binary" help "$command" | grep -oE '^  (-., )?--[a-z-]+' | grep -oE '[a-z][a-z-]*$'); do
+        grep -qE "Fl -$option( |\$)" Packaging/man/gatehouse.8 || wrong "gatehouse(8) lacks --$option of $command"
+    done
+done
+
 # The units, with the program's path being one that is there.
 units=$root/usr/lib/systemd/system
 sed -i "s|/usr/bin/gatehouse|$root/usr/bin/gatehouse|" "$units/gatehouse.service"
@@ -49,12 +58,13 @@ for script in Packaging/debian/gatehouse.init Packaging/debian/gatehouse.postins
     sh -n "$script" || wrong "$script is no shell script"
 done
 bash -n "$root/usr/share/bash-completion/completions/gatehouse" || wrong "the completions for bash are broken"
-for command in serve check explain refresh version; do
+for command in $commands; do
     for file in bash-completion/completions/gatehouse zsh/site-functions/_gatehouse \
         fish/vendor_completions.d/gatehouse.fish; do
         grep -q "$command" "$root/usr/share/$file" || wrong "$file does not know \"$command\""
     done
 done
+[ -n "$commands" ] || wrong "the program names no commands"
 
 # The example is a configuration, and the package's version is the program's.
 "$binary" check --config Packaging/gatehouse.yaml >/dev/null || wrong "Packaging/gatehouse.yaml has problems"

@@ -5,7 +5,7 @@
 #
 # Variables, each with its default:
 #   PREFIX=/usr/local        where programs, manuals and shared files go
-#   SYSCONFDIR=/etc          where the configuration is, and nginx's
+#   SYSCONFDIR=/etc          where the configuration is, and the web servers'
 #   DESTDIR=                 put before every path, for packages; nothing but files is made there
 #   WEB_GROUP=www-data       the group that the web server runs as
 #   UNIT_DIR=PREFIX/lib/systemd/system, ZSH_DIR=PREFIX/share/zsh/site-functions
@@ -20,6 +20,7 @@ unit_dir=${UNIT_DIR:-$prefix/lib/systemd/system}
 zsh_dir=${ZSH_DIR:-$prefix/share/zsh/site-functions}
 shared=$prefix/share/gatehouse
 binary=.build/release/gatehouse
+servers="nginx apache lighttpd"
 
 fail() {
     echo "error: $1" >&2
@@ -67,19 +68,27 @@ install_everything() {
     install_web_server_files
 }
 
-# What a web server's configuration includes is shared, so that it changes with the program. nginx looks for the names
-# that it is told in /etc/nginx, and finds a link there.
+# What a web server's configuration includes is shared, so that it changes with the program; where the server looks for
+# names, it finds links.
 install_web_server_files() {
-    for server in nginx apache lighttpd; do
+    for server in $servers; do
         [ -d "$server" ] || continue
-        find "$server" -type f -name '*.conf' | while read -r source; do
+        find "$server" -type f | while read -r source; do
             file 644 "$source" "$shared/$source"
         done
+        install -d "$destdir$(links_of "$server")"
+        for source in "$server"/gatehouse*; do
+            ln -sf "$shared/$source" "$destdir$(links_of "$server")/"
+        done
     done
-    install -d "$destdir$sysconfdir/nginx"
-    for source in nginx/gatehouse_*.conf; do
-        ln -sf "$shared/$source" "$destdir$sysconfdir/$source"
-    done
+}
+
+# Where the links for a web server are.
+links_of() {
+    case $1 in
+    apache) echo "$sysconfdir/apache2/conf-available" ;;
+    *) echo "$sysconfdir/$1" ;;
+    esac
 }
 
 # What an administrator has written stays: the configuration, and links that lead elsewhere.
@@ -90,8 +99,10 @@ uninstall_everything() {
         "$destdir$prefix/share/fish/vendor_completions.d/gatehouse.fish" \
         "$destdir$unit_dir/gatehouse.service" "$destdir$unit_dir/gatehouse.socket" \
         "$destdir$prefix/lib/sysusers.d/gatehouse.conf" "$destdir$prefix/lib/tmpfiles.d/gatehouse.conf"
-    for link in "$destdir$sysconfdir"/nginx/gatehouse_*.conf; do
-        case $(readlink "$link" || true) in "$shared"/nginx/*) rm -f "$link" ;; esac
+    for server in $servers; do
+        for link in "$destdir$(links_of "$server")"/gatehouse*; do
+            case $(readlink "$link" || true) in "$shared"/*) rm -f "$link" ;; esac
+        done
     done
     rm -rf "$destdir$shared"
     rmdir "$destdir$sysconfdir/gatehouse" 2>/dev/null || true

@@ -58,7 +58,7 @@ chmod 755 "$root/usr/sbin/policy-rc.d"
 say "apt install ./${packages[0]##*/}"
 cp "${packages[0]}" "$root/tmp/gatehouse.deb"
 inside host sh -euc 'apt-get -qq update
-    apt-get -qq install -y --no-install-recommends ca-certificates curl nginx-light /tmp/gatehouse.deb' \
+    apt-get -qq install -y --no-install-recommends ca-certificates curl logrotate nginx-light /tmp/gatehouse.deb' \
     >"$directory/apt.log" 2>&1 || {
     tail -n 30 "$directory/apt.log" >&2
     exit 1
@@ -138,6 +138,9 @@ by_the_init_script() {
     expect_answers
     mv /tmp/gatehouse.yaml /etc/gatehouse/
     service gatehouse restart
+    expect_answers
+    logrotate --force /etc/logrotate.d/gatehouse
+    [ -s /var/log/gatehouse/gatehouse.log.1 ] && [ ! -s /var/log/gatehouse/gatehouse.log ]
     expect_answers
     service gatehouse stop
     if service gatehouse status; then exit 1; fi
