@@ -140,11 +140,12 @@ by_the_init_script() {
     service gatehouse restart
     expect_answers
     logrotate --force /etc/logrotate.d/gatehouse
-    [ -s /var/log/gatehouse/gatehouse.log.1 ] && [ ! -s /var/log/gatehouse/gatehouse.log ]
+    [ -s /var/log/gatehouse.log.1 ]
+    [ ! -s /var/log/gatehouse.log ]
     expect_answers
     service gatehouse stop
     if service gatehouse status; then exit 1; fi
-    grep -q 'outcome=allow' /var/log/gatehouse/gatehouse.log
+    grep -q 'outcome=allow' /var/log/gatehouse.log
     expect 503 '"reason":"GatehouseUnavailable"'
 }
 
@@ -175,7 +176,11 @@ purge() {
     say "removed again; what the administrator wrote stays"
     apt-get -qq purge -y gatehouse >/dev/null
     [ "$(cd /etc/gatehouse && echo *)" = "gatehouse.yaml jwks.json" ]
-    [ ! -e /usr/bin/gatehouse ] && [ ! -e /var/lib/gatehouse ] && [ ! -L /etc/nginx/gatehouse_http.conf ]
+    local path
+    for path in /usr/bin/gatehouse /etc/nginx/gatehouse_http.conf /var/lib/gatehouse /var/log/gatehouse.log; do
+        [ ! -e "$path" ]
+        [ ! -L "$path" ]
+    done
 }
 
 expect_answers() {
@@ -199,7 +204,7 @@ expect() {
         sleep 0.1
     done
     echo "error: expected $status with $text, got: $got" >&2
-    cat /tmp/gatehouse.log /var/log/gatehouse/gatehouse.log /var/log/nginx/error.log >&2 || true
+    cat /tmp/gatehouse.log /var/log/gatehouse.log /var/log/nginx/error.log >&2 || true
     exit 1
 }
 
