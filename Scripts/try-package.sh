@@ -139,9 +139,17 @@ by_the_init_script() {
     mv /tmp/gatehouse.yaml /etc/gatehouse/
     service gatehouse restart
     expect_answers
+    # An audit log in a file: told by SIGHUP, the daemon opens it anew, and says so in the log that is new itself.
+    echo '{}' | install -o gatehouse -g gatehouse -m 640 /dev/stdin /var/log/gatehouse/audit.log
     logrotate --force /etc/logrotate.d/gatehouse
     [ -s /var/log/gatehouse.log.1 ]
-    [ ! -s /var/log/gatehouse.log ]
+    [ -s /var/log/gatehouse/audit.log.1 ]
+    for _ in {1..100}; do
+        ! grep -q 'the configuration was reloaded' /var/log/gatehouse.log || break
+        sleep 0.1
+    done
+    grep 'the configuration was reloaded' /var/log/gatehouse.log
+    [ "$(grep -c outcome= /var/log/gatehouse.log)" = 0 ]
     expect_answers
     service gatehouse stop
     if service gatehouse status; then exit 1; fi
