@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 export PREFIX SYSCONFDIR DESTDIR WEB_GROUP UNIT_DIR ZSH_DIR
-.PHONY: help run test bench bench-check build install uninstall deb try-package format fuzz interoperability clean
+.PHONY: help run test bench bench-check build format fuzz interoperability clean
 
 help: ## Show what there is to make.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -22,6 +22,7 @@ build: ## Build the release binaries into .build/release.
 	@Scripts/install-dependencies.sh
 	@Scripts/build.sh
 
+.PHONY: install uninstall deb try-package
 install: ## Install what `make build` has built; PREFIX=/usr/local SYSCONFDIR=/etc DESTDIR= WEB_GROUP=www-data.
 	@Scripts/install.sh install
 

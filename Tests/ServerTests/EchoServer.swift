@@ -28,13 +28,6 @@ final class EchoHandler: RequestHandler {
         return .answer(Array("\(role) \(text)".utf8))
     }
 
-    /// Keeps the thread, as a system call that does not return would, for ten seconds at most.
-    private func hang() {
-        state.hanging.add(1, ordering: .relaxed)
-        let end = MonotonicClock.now() + .seconds(10)
-        while !state.isOpen.load(ordering: .relaxed), MonotonicClock.now() < end { Pause.forMilliseconds(1) }
-    }
-
     func idle() {
         state.idleCount.add(1, ordering: .relaxed)
     }
@@ -45,6 +38,13 @@ final class EchoHandler: RequestHandler {
         guard let value = request.value(of: ParameterName(name)) else { return nil }
         return String(decoding: value.indices.map { value[$0] }, as: UTF8.self)
     }
+
+    /// Keeps the thread, as a system call that does not return would, for ten seconds at most.
+    private func hang() {
+        state.hanging.add(1, ordering: .relaxed)
+        let end = MonotonicClock.now() + .seconds(10)
+        while !state.isOpen.load(ordering: .relaxed), MonotonicClock.now() < end { Pause.forMilliseconds(1) }
+    }
 }
 
 /// What a test and the handlers of its server share.
@@ -52,10 +52,12 @@ final class EchoState: Sendable {
     let isOpen = Atomic(false)
     let events = Mutex<[ServerEvent]>([])
     let idleCount = Atomic(0)
-    let hanging = Atomic(0)
     private let first = Atomic(0)
     private let again = Atomic(0)
     private let last = Atomic(0)
+
+    /// How many handlers hang, or have hung.
+    let hanging = Atomic(0)
 
     /// How many requests were put for the first time, again, and for the last time.
     ///

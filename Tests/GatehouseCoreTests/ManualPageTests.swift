@@ -5,7 +5,7 @@ import Testing
 @testable import GatehouseCore
 
 /// The keys that gatehouse.yaml(5) explains, by the section that explains them.
-private struct Manual {
+private struct ManualPage {
     private(set) var keys: [String: Set<String>] = [:]
 
     /// Reads the page: a section begins with `.Sh` or `.Ss`, and an explanation with `.It Cm`.
@@ -24,18 +24,18 @@ private struct Manual {
 }
 
 @Suite("gatehouse.yaml(5)")
-struct ManualTests {
+struct ManualPageTests {
     @Test("explains every key, where it belongs", arguments: Vocabulary.allCases)
     func keys(_ map: Vocabulary) throws {
         let section = try #require(
             Self.sections["\(map)"], "no section of the manual is known for \(map)")
-        let explained = try #require(try Manual().keys[section], "the manual has no section \(section)")
+        let explained = try #require(try ManualPage().keys[section], "the manual has no section \(section)")
         #expect(Set(map.keys).subtracting(explained) == [])
     }
 
     @Test("has each section once, so that none is read for another")
     func sections() throws {
-        let sections = try Manual().keys.keys
+        let sections = try ManualPage().keys.keys
         #expect(Set(Self.sections.values).isSubset(of: sections))
         #expect(Set(Self.sections.values).count == Vocabulary.allCases.count)
     }
