@@ -1,5 +1,4 @@
 .DEFAULT_GOAL := help
-export PREFIX SYSCONFDIR DESTDIR WEB_GROUP UNIT_DIR ZSH_DIR
 .PHONY: help run test bench bench-check build format fuzz interoperability clean
 
 help: ## Show what there is to make.
@@ -22,6 +21,7 @@ build: ## Build the release binaries into .build/release.
 	@Scripts/install-dependencies.sh
 	@Scripts/build.sh
 
+export PREFIX SYSCONFDIR DESTDIR WEB_GROUP UNIT_DIR ZSH_DIR
 .PHONY: install uninstall deb try-package
 install: ## Install what `make build` has built; PREFIX=/usr/local SYSCONFDIR=/etc DESTDIR= WEB_GROUP=www-data.
 	@Scripts/install.sh install
