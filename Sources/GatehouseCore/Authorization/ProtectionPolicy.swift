@@ -48,6 +48,9 @@ package struct ProtectionPolicy: Sendable {
     /// How long nginx's own cache may repeat a permission, in seconds; 0, the default, for never.
     package let webServerCacheSeconds: Int64
 
+    /// Its place in the policy table, by which its decisions are counted.
+    var position = 0
+
     /// The request parameter that the token is in, made once.
     let tokenParameter: ParameterName
 

@@ -1,3 +1,4 @@
+internal import JOSE
 internal import Keys
 internal import Logging
 internal import Posix
@@ -8,6 +9,8 @@ package final class Daemon {
     private let path: String
     private var configuration: Configuration
     private let log: Logger
+    private let logs: DaemonLogs
+    private let telemetry: Telemetry
     private let signals: SignalSource
     private var keyService: KeyService
     private let inForce: ConfigurationInForce
@@ -20,10 +23,24 @@ package final class Daemon {
     ///   - configuration: What the configuration file says.
     ///   - path: The file, to read it again.
     /// - Throws: `DaemonFailure`, or why a socket or a thread cannot be had.
-    package init(_ configuration: Configuration, path: String) throws {
-        let log = Self.makeLog(configuration)
+    package convenience init(_ configuration: Configuration, path: String) throws {
         // Before any thread starts, so that all of them leave the signals to this one.
-        self.signals = try SignalSource()
+        let signals = try SignalSource()
+        let telemetry = Telemetry()
+        let logs = try DaemonLogs(configuration, telemetry: telemetry)
+        do {
+            try self.init(configuration, path: path, signals: signals, telemetry: telemetry, logs: logs)
+        } catch {
+            logs.end()
+            throw error
+        }
+    }
+
+    private init(
+        _ configuration: Configuration, path: String, signals: consuming SignalSource, telemetry: Telemetry,
+        logs: DaemonLogs
+    ) throws {
+        let log = logs.log
         ProcessResources.raiseOpenFileLimit()
 
         let waker = ParkedRequestWaker()
@@ -32,22 +49,28 @@ package final class Daemon {
         let inForce = ConfigurationInForce(
             ActiveConfiguration(
                 policies: try Assembly.policies(of: configuration), keys: keyService.keys,
-                cacheByteLimit: configuration.decisionCacheBytes))
+                cacheByteLimit: configuration.decisionCacheBytes, evictions: telemetry.evictions))
 
         let listeners = try Listeners.open(configuration)
-        let decisionLog = configuration.logLevel.swiftLogLevel <= .info ? configuration.logFormat : nil
+        let decisionLog = logs.decisions
         let server = try FastCGIServer(
             listeners: listeners, workerCount: configuration.workers ?? ProcessResources.processorCount,
             limits: ServerLimits(
                 connectionsPerWorker: configuration.connectionLimit, requestTime: configuration.requestTimeout
             ),
-            makeHandler: { try AuthorizationHandler(inForce, logFormat: decisionLog) },
+            makeHandler: {
+                try AuthorizationHandler(inForce, decisionLog: decisionLog, telemetry: telemetry)
+            },
             report: { event in log.warning("\(event)") })
         waker.server = server
+        telemetry.watch { server.counters }
 
         self.path = path
         self.configuration = configuration
         self.log = log
+        self.logs = logs
+        self.telemetry = telemetry
+        self.signals = signals
         self.keyService = keyService
         self.inForce = inForce
         self.server = server
@@ -59,6 +82,7 @@ package final class Daemon {
     /// - Parameter announce: Called once when it answers, with the addresses it listens on.
     /// - Throws: When a thread or a signal cannot be had.
     package func run(announce: ([String]) -> Void) throws {
+        defer { logs.end() }
         try keyService.start()
         try server.start()
         let manager = ServiceNotifier()
@@ -69,7 +93,9 @@ package final class Daemon {
             switch signal {
             case .hangUp:
                 manager.notify("RELOADING=1\nMONOTONIC_USEC=\(MonotonicClock.nanoseconds() / 1_000)")
-                reload()
+                logs.reopen()
+                let isSuccess = reload()
+                telemetry.noteReload(isSuccess: isSuccess, at: UnixTime(seconds: WallClock.seconds()))
                 StartupCode.release()
                 manager.notify("READY=1")
             case .user1:
@@ -86,7 +112,9 @@ package final class Daemon {
     // MARK: Reload and stop
 
     /// Reads the configuration again and puts it in force, all of it or nothing.
-    private func reload() {
+    ///
+    /// - Returns: Whether it is in force.
+    private func reload() -> Bool {
         let reading = ConfigurationFile.load(path: path)
         for problem in reading.problems {
             log.log(
@@ -95,7 +123,7 @@ package final class Daemon {
         }
         guard let other = reading.configuration else {
             log.error("the configuration was not reloaded, the old one stays in force")
-            return
+            return false
         }
         let waker = ParkedRequestWaker()
         waker.server = server
@@ -107,19 +135,21 @@ package final class Daemon {
             try service.start()
         } catch {
             log.error("the configuration was not reloaded, the old one stays in force: \(error)")
-            return
+            return false
         }
         for name in configuration.namesOfFixedSettings(changedIn: other) {
             log.warning("a new value takes effect after a restart", metadata: ["setting": "\(name)"])
         }
         inForce.replace(
             with: ActiveConfiguration(
-                policies: policies, keys: service.keys, cacheByteLimit: other.decisionCacheBytes))
+                policies: policies, keys: service.keys, cacheByteLimit: other.decisionCacheBytes,
+                evictions: telemetry.evictions))
         server.wake()
         keyService.stop()
         keyService = service
         configuration = other
         log.notice("the configuration was reloaded")
+        return true
     }
 
     /// Answers what has come and ends.
@@ -133,12 +163,6 @@ package final class Daemon {
 
     /// How long requests that have begun may take to end.
     private static let patience = Duration.seconds(10)
-
-    private static func makeLog(_ configuration: Configuration) -> Logger {
-        Logger(label: "gatehouse") { _ in
-            LineLogHandler(level: configuration.logLevel, format: configuration.logFormat)
-        }
-    }
 }
 
 extension Problem {
@@ -154,6 +178,8 @@ extension Configuration {
             ("listen", listen != other.listen), ("socket-mode", socketMode != other.socketMode),
             ("socket-group", socketGroup != other.socketGroup), ("workers", workers != other.workers),
             ("log-level", logLevel != other.logLevel), ("log-format", logFormat != other.logFormat),
+            ("audit-log", auditLog != other.auditLog),
+            ("audit-sample-allows", auditSampleAllows != other.auditSampleAllows),
             ("request-timeout", requestTimeout != other.requestTimeout),
             ("connection-limit", connectionLimit != other.connectionLimit),
         ].filter(\.1).map(\.0)
