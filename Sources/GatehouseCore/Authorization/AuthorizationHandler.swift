@@ -9,7 +9,7 @@ package import Server
 ///
 /// A request for an endpoint is answered as such.
 package final class AuthorizationHandler: RequestHandler {
-    private let authorizer: Authorizer
+    let authorizer: Authorizer
     private let endpoints: EndpointResponder
     private let log: DecisionLog?
     private let recorder: DecisionRecorder
@@ -38,6 +38,9 @@ package final class AuthorizationHandler: RequestHandler {
             return .answer(endpoints.answer(to: request, named: name, role: role))
         }
         let time = UnixTime(seconds: WallClock.seconds())
+        if authorizer.mayBeTraced(request) {
+            return tracedAnswer(to: request, role: role, attempt: attempt, at: time, since: start)
+        }
         let key = authorizer.cacheKey(of: request, role: role)
         if let key, let cached = authorizer.cachedAnswer(to: key, at: time) {
             note(cached.counted, cached.logFields, .hit, of: request, at: time, since: start)
@@ -48,7 +51,7 @@ package final class AuthorizationHandler: RequestHandler {
         let decision = authorizer.decide(request, at: time, attempt: attempt, trace: &trace)
         if case .wait(let patience) = decision.verdict, attempt != .last { return .park(patience: patience) }
         let bytes = decision.response(cacheEnd: decision.webServerCacheEnd(at: time)).bytes(for: role)
-        let fields = log.map { decision.logFields(format: $0.format) }
+        let fields = logFields(of: decision)
         let counted = decision.counted
         note(counted, fields, key == nil ? .none : .miss, of: request, at: time, since: start)
         if let key, let end = decision.cacheEnd(at: time) {
@@ -57,12 +60,17 @@ package final class AuthorizationHandler: RequestHandler {
         return .answer(bytes)
     }
 
+    /// What the log says of a decision; `nil` when decisions are not logged.
+    func logFields(of decision: Decision) -> LogFields? {
+        log.map { decision.logFields(format: $0.format) }
+    }
+
     package func idle() {
         log?.flush()
     }
 
     /// Counts a decision and logs it.
-    private func note<Parameters: RequestParameters & ~Copyable>(
+    func note<Parameters: RequestParameters & ~Copyable>(
         _ counted: CountedDecision, _ fields: LogFields?, _ use: WorkerTally.CacheUse,
         of request: borrowing Parameters, at time: UnixTime, since start: Int64
     ) {

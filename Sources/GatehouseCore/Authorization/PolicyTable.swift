@@ -7,6 +7,9 @@ package struct PolicyTable: Sendable {
     /// The policies' names, and whether they only report; each policy's `position` is its place here.
     let summaries: [(name: String, isReportOnly: Bool)]
 
+    /// Whether any of the policies shows callers how they were decided; asked before a policy is looked up.
+    let hasDebugSecrets: Bool
+
     /// Makes a table.
     ///
     /// - Parameter policies: The policies; their names differ.
@@ -21,6 +24,7 @@ package struct PolicyTable: Sendable {
         }
         self.buckets = buckets
         self.summaries = policies.map { ($0.tokens.name, $0.mode == .report) }
+        self.hasDebugSecrets = policies.contains { $0.debugSecret != nil }
     }
 
     /// The policies' names, by their position.

@@ -51,6 +51,9 @@ package struct ProtectionPolicy: Sendable {
     /// Its place in the policy table, by which its decisions are counted.
     var position = 0
 
+    /// What a caller must know to see how a request of theirs is decided; `nil`, the default, when nobody may.
+    package let debugSecret: DebugSecret?
+
     /// The request parameter that the token is in, made once.
     let tokenParameter: ParameterName
 
@@ -64,7 +67,7 @@ package struct ProtectionPolicy: Sendable {
     package init(
         tokens: TokenPolicy, source: TokenSource, claimHeaders: ClaimHeaders,
         failedValidation: FailedValidation, mode: Mode, cacheSeconds: Int64 = 0,
-        webServerCacheSeconds: Int64 = 0
+        webServerCacheSeconds: Int64 = 0, debugSecret: DebugSecret? = nil
     ) {
         self.tokens = tokens
         self.source = source
@@ -73,6 +76,7 @@ package struct ProtectionPolicy: Sendable {
         self.mode = mode
         self.cacheSeconds = cacheSeconds
         self.webServerCacheSeconds = webServerCacheSeconds
+        self.debugSecret = debugSecret
         self.tokenParameter = source.parameter
         self.usualBeginning =
             if case .header(_, let scheme?) = source { Array("\(scheme) ".utf8) } else { nil }
