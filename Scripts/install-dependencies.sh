@@ -3,9 +3,9 @@
 # Does nothing when they are there.
 set -eu
 
-# spawn-fcgi and systemd hand sockets over in the tests.
+# spawn-fcgi and systemd hand sockets over in the tests; prometheus brings promtool, which reads our metrics there.
 packages="curl g++ libcurl4-openssl-dev libfcgi-dev libsimdjson-dev libssl-dev nginx openssl pkg-config \
-    spawn-fcgi systemd $*"
+    prometheus spawn-fcgi systemd $*"
 
 say() { printf '%s\n' "$*" >&2; }
 
