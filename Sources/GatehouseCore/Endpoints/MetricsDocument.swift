@@ -35,6 +35,10 @@ extension PrometheusText {
             "process_start_time_seconds", .gauge, "Start time of the process since the Unix epoch in seconds."
         )
         sample(Int(report.startTime.seconds))
+        family("process_cpu_seconds_total", .counter, "Processor time that the process has used, in seconds.")
+        sample(report.processorTime / .seconds(1))
+        family("process_resident_memory_bytes", .gauge, "Memory that the process has in RAM, in bytes.")
+        if let bytes = report.residentBytes { sample(bytes) }
         family("gatehouse_workers", .gauge, "Worker threads.")
         sample(report.workerCount)
     }

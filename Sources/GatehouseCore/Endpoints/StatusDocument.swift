@@ -20,6 +20,8 @@ enum StatusDocument {
             ),
             ("time", "\(report.time)".jsonText), ("started", "\(report.startTime)".jsonText),
             ("uptime_seconds", "\(report.uptime)"), ("workers", "\(report.workerCount)"),
+            ("resident_bytes", report.residentBytes.map { "\($0)" }),
+            ("processor_seconds", "\(report.processorTime / .seconds(1))"),
             ("issuers", array(report.issuers.map { issuer($0, at: report.time) })),
             ("policies", array(report.policies.filter { $0.name != nil }.map(policy))),
             ("last_hour", array(report.minutes.map(minute))), ("cache", cache(report)),

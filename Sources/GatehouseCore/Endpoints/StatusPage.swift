@@ -179,6 +179,7 @@ enum StatusPage {
                 "Server",
                 [
                     ("workers", "\(report.workerCount)"),
+                    ("memory", report.residentBytes.map { HumanText.bytes($0) } ?? "–"),
                     ("requests", HumanText.number(report.server.requests)),
                     ("connections open", HumanText.number(report.server.open)),
                     ("turned down", HumanText.number(report.server.refusedByAdmission)),

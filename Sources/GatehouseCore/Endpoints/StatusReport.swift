@@ -1,5 +1,6 @@
 internal import JOSE
 internal import Keys
+internal import Posix
 internal import Server
 
 /// Everything that endpoints tell, gathered at one moment.
@@ -58,6 +59,12 @@ struct StatusReport: Sendable {
     /// How many workers there are.
     let workerCount: Int
 
+    /// The processor time that the process has used.
+    let processorTime: Duration
+
+    /// The memory that the process has in RAM, in bytes; `nil` where the system does not say.
+    let residentBytes: Int?
+
     /// How reloads went.
     let reloads: Telemetry.Reloads
 
@@ -100,6 +107,8 @@ struct StatusReport: Sendable {
         cacheLimit = active.cache.byteLimit
         server = telemetry.serverCounters
         workerCount = workers.count
+        processorTime = ProcessResources.processorTime
+        residentBytes = ProcessResources.residentBytes
         reloads = telemetry.reloadCounts
         outputs = telemetry.logOutputs.map { ($0.sink.name, $0.counts) }
     }

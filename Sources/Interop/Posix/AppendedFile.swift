@@ -7,7 +7,7 @@ package struct AppendedFile: ~Copyable, Sendable {
     /// Opens the file at `path`; makes one with mode 0640 when there is none, whatever the umask.
     ///
     /// - Throws: `PosixError` when it can be neither opened nor made, or is neither a regular file nor a character
-    ///   device such as /dev/full (`EINVAL`).
+    ///   device such as /dev/full (`EINVAL`), nor a named pipe that somebody reads (`ENXIO`).
     package init(path: String) throws(PosixError) {
         let created = unsafe gatehouse_open_for_appending(path, 1)
         let file = FileDescriptor(
@@ -18,7 +18,7 @@ package struct AppendedFile: ~Copyable, Sendable {
         var status = stat()
         try check(unsafe fstat(file.number, &status), calling: "fstat")
         let type = status.st_mode & mode_t(S_IFMT)
-        guard type == mode_t(S_IFREG) || type == mode_t(S_IFCHR) else {
+        guard type == mode_t(S_IFREG) || type == mode_t(S_IFCHR) || type == mode_t(S_IFIFO) else {
             throw PosixError(calling: "open", code: EINVAL)
         }
         self.file = file
@@ -26,7 +26,7 @@ package struct AppendedFile: ~Copyable, Sendable {
 
     /// Adds bytes with one `write`.
     ///
-    /// - Returns: How many were added; fewer than given when the disk became full.
+    /// - Returns: How many were added; fewer than given when the disk or the pipe became full.
     /// - Throws: `PosixError` when none was.
     package borrowing func write(_ bytes: ArraySlice<UInt8>) throws(PosixError) -> Int {
         try writeOnce(bytes, to: file.number)

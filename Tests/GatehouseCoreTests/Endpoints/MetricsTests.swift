@@ -156,6 +156,12 @@ struct MetricsTests {
         ]
         for (name, value) in expected { #expect(gate.metric("gatehouse_\(name)") == "\(value)") }
         #expect(gate.metric("gatehouse_workers") == "1")
+        let memory = try #require(Int(gate.metric("process_resident_memory_bytes") ?? ""))
+        #expect((1 << 20..<1 << 33).contains(memory))
+        let time = try #require(Double(gate.metric("process_cpu_seconds_total") ?? ""))
+        #expect(time > 0)
+        _ = gate.ask(.bearer(try gate.mint.token()))
+        #expect(try #require(Double(gate.metric("process_cpu_seconds_total") ?? "")) > time)
         #expect(gate.metric("process_start_time_seconds") == "\(gate.telemetry.startTime.seconds)")
         #expect(
             gate.content("metrics").contains(
