@@ -1,3 +1,4 @@
+internal import Bytes
 package import Policy
 internal import Server
 
@@ -92,7 +93,7 @@ package struct ProtectionPolicy: Sendable {
     @_lifetime(copy value)
     func usualToken(in value: Span<UInt8>) -> Span<UInt8>? {
         guard let usualBeginning, value.count > usualBeginning.count,
-            value.extracting(..<usualBeginning.count).isEqual(to: usualBeginning)
+            value.extracting(..<usualBeginning.count).isSame(as: usualBeginning.span)
         else { return nil }
         let rest = value.extracting(usualBeginning.count...)
         guard rest[0] > UInt8(ascii: " "), rest[rest.count - 1] > UInt8(ascii: " ") else { return nil }
