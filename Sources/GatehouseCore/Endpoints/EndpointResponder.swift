@@ -1,3 +1,4 @@
+internal import Bytes
 internal import JOSE
 internal import JSON
 internal import Posix
@@ -53,8 +54,8 @@ struct EndpointResponder: Sendable {
             return .protectedLocation(parameter: String(decoding: parameter.utf8, as: UTF8.self))
         }
         guard Endpoint(named: name) != nil else { return .unknown(name: String(copying: name)) }
-        if let method = request.value(of: .requestMethod), !method.isEqual(to: Self.retrieve),
-            !method.isEqual(to: Self.head)
+        if let method = request.value(of: .requestMethod), !method.isSame(as: Self.retrieve.span),
+            !method.isSame(as: Self.head.span)
         {
             return .method(String(copying: method))
         }
