@@ -40,6 +40,13 @@ struct ConfigurationTelemetryTests {
                 hint: for the system's journal, write stderr
                 """),
             MalformedCase(
+                "an audit log in a directory that is not there",
+                top("audit-log: /var/missing/audit.log"),
+                """
+                warning: gatehouse.yaml:5: audit-log: found no directory "/var/missing"
+                hint: the file is made when it is missing, its directory is not
+                """),
+            MalformedCase(
                 "an audit log as a list",
                 top("audit-log: [ stderr ]"),
                 """

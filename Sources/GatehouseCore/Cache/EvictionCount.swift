@@ -4,6 +4,7 @@ internal import Synchronization
 package final class EvictionCount: Sendable {
     private let count = Atomic(0)
 
+    /// Begins at zero.
     package init() {}
 
     /// How many so far.

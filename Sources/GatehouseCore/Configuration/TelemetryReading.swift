@@ -25,6 +25,14 @@ struct TelemetryReading {
                 hint: "for the system's journal, write stderr")
             return nil
         }
+        if let end = path.lastIndex(of: "/"), end > path.startIndex {
+            let directory = String(path[..<end])
+            if files.state(directory) == .missing {
+                value.warn(
+                    "found no directory \(quoted(directory))",
+                    hint: "the file is made when it is missing, its directory is not")
+            }
+        }
         return .file(path: path)
     }
 

@@ -94,8 +94,7 @@ package final class Daemon {
             case .hangUp:
                 manager.notify("RELOADING=1\nMONOTONIC_USEC=\(MonotonicClock.nanoseconds() / 1_000)")
                 logs.reopen()
-                let isSuccess = reload()
-                telemetry.noteReload(isSuccess: isSuccess, at: UnixTime(seconds: WallClock.seconds()))
+                reload()
                 StartupCode.release()
                 manager.notify("READY=1")
             case .user1:
@@ -112,9 +111,7 @@ package final class Daemon {
     // MARK: Reload and stop
 
     /// Reads the configuration again and puts it in force, all of it or nothing.
-    ///
-    /// - Returns: Whether it is in force.
-    private func reload() -> Bool {
+    private func reload() {
         let reading = ConfigurationFile.load(path: path)
         for problem in reading.problems {
             log.log(
@@ -122,8 +119,9 @@ package final class Daemon {
                 metadata: problem.metadata)
         }
         guard let other = reading.configuration else {
+            note(isReloaded: false)
             log.error("the configuration was not reloaded, the old one stays in force")
-            return false
+            return
         }
         let waker = ParkedRequestWaker()
         waker.server = server
@@ -134,8 +132,9 @@ package final class Daemon {
             if let failure = DaemonFailure(unusableFilesOf: service) { throw failure }
             try service.start()
         } catch {
+            note(isReloaded: false)
             log.error("the configuration was not reloaded, the old one stays in force: \(error)")
-            return false
+            return
         }
         for name in configuration.namesOfFixedSettings(changedIn: other) {
             log.warning("a new value takes effect after a restart", metadata: ["setting": "\(name)"])
@@ -148,8 +147,13 @@ package final class Daemon {
         keyService.stop()
         keyService = service
         configuration = other
+        note(isReloaded: true)
         log.notice("the configuration was reloaded")
-        return true
+    }
+
+    /// Counts a reload; before the log tells of it, so that whoever reads the log finds it counted.
+    private func note(isReloaded: Bool) {
+        telemetry.noteReload(isSuccess: isReloaded, at: UnixTime(seconds: WallClock.seconds()))
     }
 
     /// Answers what has come and ends.

@@ -2,7 +2,7 @@ internal import JSON
 internal import Server
 
 /// Why a request for an endpoint gets none; nearly always a mistake in the web server's configuration.
-enum EndpointProblem: Hashable, Sendable {
+enum EndpointProblem: Error, Hashable {
     /// The web server asks whether to let a request in, and a 200 would be a permission.
     case authorizerAsks
 

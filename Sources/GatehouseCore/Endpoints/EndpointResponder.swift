@@ -32,34 +32,36 @@ struct EndpointResponder: Sendable {
     func answer<Parameters: RequestParameters & ~Copyable>(
         to request: borrowing Parameters, named name: Span<UInt8>, role: Role
     ) -> [UInt8] {
-        if let problem = problem(with: request, named: name, role: role) { return problem.bytes(for: role) }
-        guard let endpoint = Endpoint(named: name) else { return [] }
+        let endpoint: Endpoint
+        do throws(EndpointProblem) {
+            endpoint = try Self.endpoint(askedForBy: request, named: name, role: role)
+        } catch {
+            return error.bytes(for: role)
+        }
         let report = StatusReport(
             inForce.current, telemetry, at: UnixTime(seconds: WallClock.seconds()),
             monotonic: MonotonicClock.nanoseconds())
-        let content: EndpointContent =
-            switch endpoint {
-            case .metrics: MetricsDocument.content(of: report)
-            case .status: StatusPage.content(of: report)
-            case .statusJSON: StatusDocument.content(of: report)
-            }
-        return content.bytes
+        return switch endpoint {
+        case .metrics: MetricsDocument.content(of: report).bytes
+        case .status: StatusPage.content(of: report).bytes
+        case .statusJSON: StatusDocument.content(of: report).bytes
+        }
     }
 
-    private func problem<Parameters: RequestParameters & ~Copyable>(
-        with request: borrowing Parameters, named name: Span<UInt8>, role: Role
-    ) -> EndpointProblem? {
-        guard role == .responder else { return .authorizerAsks }
+    private static func endpoint<Parameters: RequestParameters & ~Copyable>(
+        askedForBy request: borrowing Parameters, named name: Span<UInt8>, role: Role
+    ) throws(EndpointProblem) -> Endpoint {
+        guard role == .responder else { throw .authorizerAsks }
         for parameter in [ParameterName.policy, .requireScope] where request.value(of: parameter) != nil {
-            return .protectedLocation(parameter: String(decoding: parameter.utf8, as: UTF8.self))
+            throw .protectedLocation(parameter: String(decoding: parameter.utf8, as: UTF8.self))
         }
-        guard Endpoint(named: name) != nil else { return .unknown(name: String(copying: name)) }
-        if let method = request.value(of: .requestMethod), !method.isSame(as: Self.retrieve.span),
-            !method.isSame(as: Self.head.span)
+        guard let endpoint = Endpoint(named: name) else { throw .unknown(name: String(copying: name)) }
+        if let method = request.value(of: .requestMethod), !method.isSame(as: retrieve.span),
+            !method.isSame(as: head.span)
         {
-            return .method(String(copying: method))
+            throw .method(String(copying: method))
         }
-        return nil
+        return endpoint
     }
 
     private static let retrieve = Array("GET".utf8)
