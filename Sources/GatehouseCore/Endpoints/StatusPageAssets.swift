@@ -39,7 +39,7 @@ enum StatusPageAssets {
         main.stale { opacity: .45; }
         header { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline; }
         h1 { font-size: 1.5rem; } h2 { font-size: 1.05rem; } h3 { font-size: 1rem; overflow-wrap: anywhere; }
-        .note { color: var(--soft); font-size: .875rem; } header .note { width: 100%; }
+        .note { color: var(--soft); font-size: .875rem; } time { white-space: nowrap; } header .note { width: 100%; }
         .state { font-size: .875rem; font-weight: 600; white-space: nowrap; }
         .state::before { content: "●"; margin-right: .35em; }
         .good { color: var(--good); } .warn { color: var(--warn); } .bad { color: var(--bad); }
