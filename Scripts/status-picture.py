@@ -95,7 +95,7 @@ def main():
         send_traffic(port, issuer, minutes * 60)
         address = f"http://127.0.0.1:{port}/gatehouse/status"
         (ROOT / ".build").mkdir(exist_ok=True)
-        picture(directory, address, ROOT / "docs/status-page.png", 1040, 1430)
+        picture(directory, address, ROOT / "docs/status-page.png", 1040, 1460)
         picture(directory, address, ROOT / ".build/status-page-dark.png", 1040, 1430, "--force-dark-mode",
                 "--blink-settings=preferredColorScheme=0")
         picture(directory, address, ROOT / ".build/status-page-phone.png", 500, 2600)

@@ -104,7 +104,7 @@ struct DecisionPlot {
     static func ceiling(_ value: Int) -> Int {
         var step = 1
         while step < value, step < Int.max / 100 {
-            for factor in [1, 2, 4, 5, 8, 10] where step * factor >= value { return step * factor }
+            for factor in [1, 2, 3, 4, 5, 6, 8, 10] where step * factor >= value { return step * factor }
             step *= 10
         }
         return max(step, value)
