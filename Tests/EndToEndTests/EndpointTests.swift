@@ -80,7 +80,7 @@ extension EndToEnd {
             ])
         func answers(name: String, type: String) throws {
             for method in ["GET", "HEAD"] {
-                let answer = try HTTPClient(port: site.nginx.port).ask(method, "/gatehouse/\(name)")
+                let answer = try HTTPClient(port: site.server.port).ask(method, "/gatehouse/\(name)")
                 #expect(answer.status == 200)
                 #expect(answer["Content-Type"] == type)
                 #expect(answer["Cache-Control"] == "no-store")
@@ -88,13 +88,13 @@ extension EndToEnd {
                 #expect((answer["Content-Security-Policy"] != nil) == (name == "status"))
                 #expect(answer.body.isEmpty == (method == "HEAD"))
             }
-            let answer = try HTTPClient(port: site.nginx.port).ask("POST", "/gatehouse/\(name)", body: [])
+            let answer = try HTTPClient(port: site.server.port).ask("POST", "/gatehouse/\(name)", body: [])
             #expect(answer.status == 405)
         }
 
         @Test("the JSON tells of the issuer and its keys")
         func json() throws {
-            let answer = try HTTPClient(port: site.nginx.port).ask("GET", "/gatehouse/status.json")
+            let answer = try HTTPClient(port: site.server.port).ask("GET", "/gatehouse/status.json")
             let status = try #require(TestJSON(text: answer.text))
             guard case .array(let issuers)? = status["issuers"],
                 case .array(let keys)? = issuers.first?["keys"]
@@ -107,7 +107,7 @@ extension EndToEnd {
             "nobody from elsewhere gets one, whatever headers say",
             arguments: ["metrics", "status", "status.json"])
         func elsewhere(name: String) throws {
-            let client = HTTPClient(port: site.nginx.port)
+            let client = HTTPClient(port: site.server.port)
             let elsewhere = [HTTPMessage.Header("X-Test-Client", "192.0.2.7")]
             #expect(try client.ask("GET", "/gatehouse/\(name)", headers: elsewhere).status == 403)
             let forged = [HTTPMessage.Header("Gatehouse-Endpoint", name)]

@@ -14,7 +14,7 @@ extension Site.Plan {
 extension Site {
     /// The daemon's metrics as nginx gives them.
     func metrics() throws -> String {
-        let answer = try HTTPClient(port: nginx.port).ask("GET", "/gatehouse/metrics")
+        let answer = try HTTPClient(port: server.port).ask("GET", "/gatehouse/metrics")
         try #require(answer.status == 200, "\(answer.head)\n\(answer.text)")
         return answer.text
     }
