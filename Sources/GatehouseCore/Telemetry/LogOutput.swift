@@ -162,7 +162,11 @@ package final class LogOutput: Sendable {
             }
             if !state.lines.isEmpty || hasRest {
                 // What fails now fails for good, since nobody waits for another try.
-                if state.isEnding, hasRest { return .end }
+                if state.isEnding, hasRest {
+                    state.counts.dropped += LogWriter.lineCount(state.lines[...])
+                    state.lines = []
+                    return .end
+                }
                 if hasRest { return .continueWriting }
                 defer { state.lines = [] }
                 return .write(state.lines)

@@ -79,7 +79,8 @@ struct LogWriter: ~Copyable, Sendable {
 
     private static let lineFeed = UInt8(ascii: "\n")
 
-    private static func lineCount(_ bytes: ArraySlice<UInt8>) -> Int {
+    /// How many lines end in `bytes`.
+    static func lineCount(_ bytes: ArraySlice<UInt8>) -> Int {
         bytes.count { $0 == lineFeed }
     }
 }
