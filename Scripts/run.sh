@@ -190,7 +190,8 @@ A token as an application gets it (RFC 6749 section 4.4), with the scope for $ba
 
   curl -s -u demo:demo-secret -d grant_type=client_credentials -d scope=reports.read $issuer/token
 
-A page to order tokens at is $issuer/. Gatehouse's log: $directory/gatehouse.log
+A page to order tokens at is $issuer/; how Gatehouse is doing is at
+$base/gatehouse/status. Gatehouse's log: $directory/gatehouse.log
 Ctrl-C ends everything.
 END
 }

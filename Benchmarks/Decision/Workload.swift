@@ -42,7 +42,7 @@ struct Workload {
         policies = try Assembly.policies(of: configuration)
         keys = try JWKSet(parsing: Array(SigningKey.set([key]).text.utf8), origin: .localFile)
         inForce = ConfigurationInForce(Self.makeActive(policies: policies, keys: keys))
-        handler = try AuthorizationHandler(inForce, logFormat: nil)
+        handler = try AuthorizationHandler(inForce, decisionLog: nil, telemetry: Telemetry())
 
         startAfresh()
         guard try isAllowed(stranger), try requests.allSatisfy(isAllowed) else {

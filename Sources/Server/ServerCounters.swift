@@ -16,6 +16,15 @@ package struct ServerCounters: Hashable, Sendable {
 
     /// Requests and connections that no handler heard of, because admission turned them down.
     package var refusedByAdmission = 0
+
+    /// Connections closed because a request did not come whole in time.
+    package var overdue = 0
+
+    /// Connections closed because there were too many.
+    package var displaced = 0
+
+    /// Nothing done yet.
+    package init() {}
 }
 
 /// One worker's share of the counters, written by that worker alone.
@@ -25,6 +34,8 @@ final class WorkerCounters: Sendable {
     let open = Atomic(0)
     let parked = Atomic(0)
     let refusedByAdmission = Atomic(0)
+    let overdue = Atomic(0)
+    let displaced = Atomic(0)
 
     /// Adds this share to `sum`.
     func add(to sum: inout ServerCounters) {
@@ -33,5 +44,7 @@ final class WorkerCounters: Sendable {
         sum.open += open.load(ordering: .relaxed)
         sum.parked += parked.load(ordering: .relaxed)
         sum.refusedByAdmission += refusedByAdmission.load(ordering: .relaxed)
+        sum.overdue += overdue.load(ordering: .relaxed)
+        sum.displaced += displaced.load(ordering: .relaxed)
     }
 }

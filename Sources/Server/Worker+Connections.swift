@@ -112,6 +112,8 @@ extension Worker {
     /// Closes the connection that is missed least; false when every one has a whole request.
     private func closeOldest() -> Bool {
         guard let connection = oldestDispensable() else { return false }
+        // One that lingers has been answered.
+        if connection.state != .lingering { counters.displaced.add(1, ordering: .relaxed) }
         close(connection)
         return true
     }

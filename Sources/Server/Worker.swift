@@ -65,7 +65,10 @@ final class Worker<Handler: RequestHandler> {
             for index in 0..<count { try handle(epoll.event(at: index)) }
             try expire()
             counters.parked.store(table.count(in: .parked), ordering: .relaxed)
-            if let drainDeadline, try isDrained(by: drainDeadline) { return }
+            if let drainDeadline, try isDrained(by: drainDeadline) {
+                if hasWorked { handler.idle() }
+                return
+            }
         }
     }
 
@@ -116,6 +119,7 @@ final class Worker<Handler: RequestHandler> {
                 if state == .parked {
                     try putAgain(connection, attempt: .last)
                 } else {
+                    if state == .halfRequest { counters.overdue.add(1, ordering: .relaxed) }
                     close(connection)
                 }
             }

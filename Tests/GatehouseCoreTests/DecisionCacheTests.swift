@@ -14,7 +14,10 @@ struct DecisionCacheTests {
         _ text: String = "answer", isAllowed: Bool = true, end: Int64 = 2_000, generation: UInt64 = 1
     ) -> CachedAnswer {
         CachedAnswer(
-            bytes: Array(text.utf8), isAllowed: isAllowed, end: UnixTime(seconds: end),
+            bytes: Array(text.utf8),
+            counted: CountedDecision(
+                policy: 0, outcome: isAllowed ? .allow : DecisionOutcome(reason: "TokenSignatureInvalid")),
+            end: UnixTime(seconds: end),
             generation: generation, logFields: nil)
     }
 

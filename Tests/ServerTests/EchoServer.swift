@@ -13,6 +13,7 @@ final class EchoHandler: RequestHandler {
     func answer<Parameters: RequestParameters & ~Copyable>(
         _ request: borrowing Parameters, role: Role, attempt: Attempt
     ) -> Outcome {
+        state.hasUntoldWork.store(true, ordering: .relaxed)
         let text = Self.text(request, "ECHO") ?? "nothing"
         state.count(attempt)
         if Self.text(request, "HANG") != nil { hang() }
@@ -30,6 +31,7 @@ final class EchoHandler: RequestHandler {
 
     func idle() {
         state.idleCount.add(1, ordering: .relaxed)
+        state.hasUntoldWork.store(false, ordering: .relaxed)
     }
 
     private static func text<Parameters: RequestParameters & ~Copyable>(
@@ -52,6 +54,9 @@ final class EchoState: Sendable {
     let isOpen = Atomic(false)
     let events = Mutex<[ServerEvent]>([])
     let idleCount = Atomic(0)
+
+    /// Whether a handler has been called since one was last told that there is nothing to do.
+    let hasUntoldWork = Atomic(false)
     private let first = Atomic(0)
     private let again = Atomic(0)
     private let last = Atomic(0)

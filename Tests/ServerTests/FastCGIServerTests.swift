@@ -73,6 +73,19 @@ struct FastCGIServerTests {
         #expect(heard.last == Heard.end())
     }
 
+    @Test("a large answer, to a peer that begins to read late")
+    func lateReader() throws {
+        let echo = try EchoServer(workers: 1)
+        let client = try SocketClient(echo.address)
+        client.send(Wire.request(["REPEAT": "300000"]))
+        #expect(eventually { echo.server.counters.requests == 1 })
+        // The worker is done with it, and has time for others.
+        #expect(try echo.ask(Wire.request(["ECHO": "one"])) == Heard.answer("responder one"))
+        let heard = client.receiveAll().flatMap { Heard.records(in: $0) } ?? []
+        #expect(heard.filter { $0.type == 6 }.map(\.content.count).reduce(0, +) == 300_000)
+        #expect(heard.last == Heard.end())
+    }
+
     @Test("a peer that never reads is closed, and does no harm")
     func neverReads() throws {
         let echo = try EchoServer(workers: 1)
@@ -97,6 +110,8 @@ struct FastCGIServerTests {
         #expect(nothing.receiveAll() == [])
         #expect(MonotonicClock.now() - start >= .milliseconds(390))
         #expect(kept.receiveAll().flatMap { Heard.records(in: $0) } == Heard.answer("responder one"))
+        #expect(echo.server.counters.overdue == 1)
+        #expect(echo.server.counters.displaced == 0)
     }
 
     @Test("requests that overlap on one connection have each their own time")
@@ -153,6 +168,7 @@ struct FastCGIServerTests {
         second.send(Wire.request(["ECHO": "two"]))
         #expect(second.receiveAll().flatMap { Heard.records(in: $0) } == Heard.answer("responder two"))
         #expect(echo.state.events.withLock { $0 } == [.connectionLimitReached(limit: 2)])
+        #expect(echo.server.counters.displaced == 1)
     }
 
     private static func heard(after decisions: [AdmissionDecision]) -> [Heard] {

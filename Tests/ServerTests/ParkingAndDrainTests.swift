@@ -154,6 +154,9 @@ struct ParkingAndDrainTests {
         #expect(parked.receiveAll().flatMap { Heard.records(in: $0) } == Heard.answer("late one"))
         #expect(half.receiveAll() == [])
         #expect(echo.server.counters.open == 0)
+        // What the handler has gathered, such as lines of a log, is not lost.
+        let isLost = echo.state.hasUntoldWork.load(ordering: .relaxed)
+        #expect(!isLost)
     }
 
     @Test("a handler that cannot be made is the start's error")

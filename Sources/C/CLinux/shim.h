@@ -60,6 +60,11 @@ static inline int gatehouse_set_close_on_exec(int number) { return fcntl(number,
 static inline int gatehouse_create_private_file(const char *path) {
     return open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
 }
+static inline int gatehouse_open_for_appending(const char *path, int create) {
+    /* Not to wait for a reader when it is a pipe; no effect on a regular file. */
+    int flags = O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+    return open(path, create ? flags | O_CREAT | O_EXCL : flags, S_IRUSR | S_IWUSR | S_IRGRP);
+}
 static inline int gatehouse_open_for_reading(const char *path) { return open(path, O_RDONLY | O_CLOEXEC); }
 
 /* RLIMIT_NOFILE is an enumerator, and the parameter an integer: a conversion that Swift does not make. */

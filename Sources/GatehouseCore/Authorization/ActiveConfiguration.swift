@@ -18,10 +18,14 @@ package final class ActiveConfiguration: Sendable {
     ///   - policies: The policies.
     ///   - keys: The issuers' keys.
     ///   - cacheByteLimit: How much memory the cache may take, in bytes; 0 keeps nothing.
-    package init(policies: PolicyTable, keys: KeyStore, cacheByteLimit: Int = 0) {
+    ///   - evictions: Counts what the cache lets go.
+    package init(
+        policies: PolicyTable, keys: KeyStore, cacheByteLimit: Int = 0,
+        evictions: EvictionCount = EvictionCount()
+    ) {
         self.policies = policies
         self.keys = keys
-        self.cache = DecisionCache(byteLimit: cacheByteLimit)
+        self.cache = DecisionCache(byteLimit: cacheByteLimit, evictions: evictions)
     }
 }
 

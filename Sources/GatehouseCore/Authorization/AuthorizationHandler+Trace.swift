@@ -12,7 +12,7 @@ extension AuthorizationHandler {
         var trace = StepTrace()
         let decision = authorizer.decide(request, at: time, attempt: attempt, trace: &trace)
         if case .wait(let patience) = decision.verdict, attempt != .last { return .park(patience: patience) }
-        if let fields = logFields(of: decision) { note(fields, of: request, at: time, since: start) }
+        note(decision.counted, logFields(of: decision), .none, of: request, at: time, since: start)
 
         let explanation = Explanation(decision: decision, trace: trace)
         let header = Response.Header("X-Gatehouse-Trace", explanation.headerValue())

@@ -15,7 +15,7 @@ package final class Authorizer {
     let verifier = SignatureVerifier()
     private let keyMaker: CacheKeyMaker
     private(set) var active: ActiveConfiguration
-    private var generation: UInt64
+    private(set) var generation: UInt64
     private(set) var keys: KeySnapshot
 
     /// Makes an authorizer.
@@ -111,10 +111,12 @@ package final class Authorizer {
     }
 
     /// Keeps an answer that was given under the configuration and the keys that this thread decided by.
-    func keep(_ bytes: [UInt8], isAllowed: Bool, end: UnixTime, logFields: LogFields?, for key: SHA256Digest)
-    {
+    func keep(
+        _ bytes: [UInt8], counted: CountedDecision, end: UnixTime, logFields: LogFields?,
+        for key: SHA256Digest
+    ) {
         let answer = CachedAnswer(
-            bytes: bytes, isAllowed: isAllowed, end: end, generation: keys.generation, logFields: logFields)
+            bytes: bytes, counted: counted, end: end, generation: keys.generation, logFields: logFields)
         active.cache.insert(answer, for: key)
     }
 

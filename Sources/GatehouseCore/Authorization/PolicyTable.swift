@@ -5,6 +5,9 @@ internal import Policy
 package struct PolicyTable: Sendable {
     private let buckets: [[(name: [UInt8], policy: ProtectionPolicy)]]
 
+    /// The policies' names, and whether they only report; each policy's `position` is its place here.
+    let summaries: [(name: String, isReportOnly: Bool)]
+
     /// Whether any of the policies shows callers how they were decided; asked before a policy is looked up.
     let hasDebugSecrets: Bool
 
@@ -14,13 +17,19 @@ package struct PolicyTable: Sendable {
     package init(_ policies: [ProtectionPolicy]) {
         var buckets: [[(name: [UInt8], policy: ProtectionPolicy)]] = Array(
             repeating: [], count: max(1, policies.count * 2))
-        for policy in policies {
+        for (position, policy) in policies.enumerated() {
+            var policy = policy
+            policy.position = position
             let name = Array(policy.tokens.name.utf8)
             buckets[Self.hash(name.span, count: buckets.count)].append((name, policy))
         }
         self.buckets = buckets
+        self.summaries = policies.map { ($0.tokens.name, $0.mode == .report) }
         self.hasDebugSecrets = policies.contains { $0.debugSecret != nil }
     }
+
+    /// The policies' names, by their position.
+    var names: [String] { summaries.map(\.name) }
 
     /// The policy of that name, or `nil` when there is none.
     package func policy(named name: Span<UInt8>) -> ProtectionPolicy? {

@@ -49,6 +49,9 @@ package struct ProtectionPolicy: Sendable {
     /// How long nginx's own cache may repeat a permission, in seconds; 0, the default, for never.
     package let webServerCacheSeconds: Int64
 
+    /// Its place in the policy table, by which its decisions are counted.
+    var position = 0
+
     /// What a caller must know to see how a request of theirs is decided; `nil`, the default, when nobody may.
     package let debugSecret: DebugSecret?
 

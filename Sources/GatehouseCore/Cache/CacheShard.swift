@@ -16,8 +16,13 @@ final class CacheShard: Sendable {
         contents.withLock { $0.answer(to: key, generation: generation, now: now) }
     }
 
-    func insert(_ answer: CachedAnswer, for key: SHA256Digest) {
-        contents.withLock { $0.insert(answer, for: key) }
+    /// Keeps an answer; returns how many others had to go for it.
+    func insert(_ answer: CachedAnswer, for key: SHA256Digest) -> Int {
+        contents.withLock { contents in
+            let before = contents.statistics.evictions
+            contents.insert(answer, for: key)
+            return contents.statistics.evictions - before
+        }
     }
 }
 

@@ -5,8 +5,8 @@ package final class CachedAnswer: Sendable {
     /// The bytes for the web server, in the dialect of the role that asked.
     package let bytes: [UInt8]
 
-    /// Whether it lets the request in.
-    package let isAllowed: Bool
+    /// How it is counted each time.
+    package let counted: CountedDecision
 
     /// The first second at which it holds no longer.
     package let end: UnixTime
@@ -18,14 +18,17 @@ package final class CachedAnswer: Sendable {
     package let logFields: LogFields?
 
     package init(
-        bytes: [UInt8], isAllowed: Bool, end: UnixTime, generation: UInt64, logFields: LogFields?
+        bytes: [UInt8], counted: CountedDecision, end: UnixTime, generation: UInt64, logFields: LogFields?
     ) {
         self.bytes = bytes
-        self.isAllowed = isAllowed
+        self.counted = counted
         self.end = end
         self.generation = generation
         self.logFields = logFields
     }
+
+    /// Whether it lets the request in.
+    var isAllowed: Bool { counted.outcome == .allow }
 
     /// About how much memory it takes in a cache, in bytes: its own, and what the cache needs to find it.
     var cost: Int { bytes.count + (logFields?.byteCount ?? 0) + Self.overhead }

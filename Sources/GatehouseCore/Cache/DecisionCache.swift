@@ -8,11 +8,19 @@ package import OpenSSL
 package final class DecisionCache: Sendable {
     private let allowed: [CacheShard]
     private let refused: [CacheShard]
+    private let evictions: EvictionCount
+
+    /// How much memory it may take, in bytes.
+    let byteLimit: Int
 
     /// Makes an empty cache.
     ///
-    /// - Parameter byteLimit: How much memory it may take, in bytes; 0 keeps nothing.
-    package init(byteLimit: Int) {
+    /// - Parameters:
+    ///   - byteLimit: How much memory it may take, in bytes; 0 keeps nothing.
+    ///   - evictions: Counts the answers that went for others; the same for one cache after the other.
+    package init(byteLimit: Int, evictions: EvictionCount = EvictionCount()) {
+        self.byteLimit = byteLimit
+        self.evictions = evictions
         let forRefusals = byteLimit / 8
         let share = Self.shardCount
         allowed = (0..<share).map { _ in CacheShard(byteLimit: (byteLimit - forRefusals) / share) }
@@ -37,7 +45,8 @@ package final class DecisionCache: Sendable {
     /// Keeps an answer, in the place of another if need be.
     package func insert(_ answer: CachedAnswer, for key: SHA256Digest) {
         let shard = Self.shard(of: key)
-        (answer.isAllowed ? allowed : refused)[shard].insert(answer, for: key)
+        let evicted = (answer.isAllowed ? allowed : refused)[shard].insert(answer, for: key)
+        if evicted > 0 { evictions.add(evicted) }
     }
 
     /// What it has done so far, and holds now.

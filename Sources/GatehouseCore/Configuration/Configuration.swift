@@ -14,6 +14,14 @@ package struct Configuration: Equatable, Sendable {
         case info
     }
 
+    /// Where decisions are logged, each as a JSON object, instead of among the daemon's own messages (`audit-log`).
+    package enum AuditLog: Equatable, Sendable {
+        /// A file, which is added to and opened anew at SIGHUP.
+        case file(path: String)
+        /// Standard error, whatever `log-level` says.
+        case standardError
+    }
+
     /// How a line of the log is written (`log-format`).
     package enum LogFormat: String, CaseIterable, Sendable {
         /// One JSON object a line.
@@ -52,6 +60,14 @@ package struct Configuration: Equatable, Sendable {
     ///
     /// Default: `text`.
     package var logFormat: LogFormat = .text
+
+    /// Where decisions are logged (`audit-log`); `nil`, the default, has them in the log at `info`.
+    package var auditLog: AuditLog?
+
+    /// The share of allows that the audit log has (`audit-sample-allows`), 0 to 1; refusals are never left out.
+    ///
+    /// Default: 1.
+    package var auditSampleAllows = 1.0
 
     /// How long a connection may take to send one whole request (`request-timeout`), 1 s to 5 min.
     ///

@@ -23,6 +23,7 @@ struct ServerReading {
         if let value = map["log-format"]?.choice(of: Configuration.LogFormat.self) {
             configuration.logFormat = value
         }
+        TelemetryReading(files: files).read(map, into: &configuration)
         if let value = map["request-timeout"]?.duration(in: 1...300) { configuration.requestTimeout = value }
         if let value = map["decision-cache-megabytes"]?.integer(in: 0...4096, of: "a number") {
             configuration.decisionCacheBytes = value << 20

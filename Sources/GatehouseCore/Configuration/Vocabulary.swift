@@ -40,7 +40,7 @@ enum Vocabulary: CaseIterable {
         case .top:
             [
                 "listen", "socket-mode", "socket-group", "state-directory", "workers", "log-level",
-                "log-format",
+                "log-format", "audit-log", "audit-sample-allows",
                 "request-timeout", "connection-limit", "decision-cache-megabytes", "issuers", "policies",
             ]
         }

@@ -30,6 +30,21 @@ extension YAMLValue {
         return value
     }
 
+    /// A share of a whole: a number from 0 to 1 with at most six digits after the point, without quotes.
+    ///
+    /// - Returns: The value, or `nil` when a problem was reported.
+    func share() -> Double? {
+        let expected = "a share from 0 to 1"
+        guard let text = text(expected: expected) else { return nil }
+        guard isPlain, text.wholeMatch(of: /[01](?:\.[0-9]{1,6})?/) != nil, let value = Double(text),
+            value <= 1
+        else {
+            refuseScalar(text, expected: expected)
+            return nil
+        }
+        return value
+    }
+
     /// A length of time: seconds as a number, or a number with `s`, `m`, `h` or `d`.
     ///
     /// - Parameter range: What is accepted, in seconds.

@@ -1,3 +1,4 @@
+internal import JOSE
 internal import Keys
 internal import Logging
 internal import Posix
@@ -8,6 +9,8 @@ package final class Daemon {
     private let path: String
     private var configuration: Configuration
     private let log: Logger
+    private let logs: DaemonLogs
+    private let telemetry: Telemetry
     private let signals: SignalSource
     private var keyService: KeyService
     private let inForce: ConfigurationInForce
@@ -21,10 +24,24 @@ package final class Daemon {
     ///   - configuration: What the configuration file says.
     ///   - path: The file, to read it again.
     /// - Throws: `DaemonFailure`, or why a socket or a thread cannot be had.
-    package init(_ configuration: Configuration, path: String) throws {
-        let log = Self.makeLog(configuration)
+    package convenience init(_ configuration: Configuration, path: String) throws {
         // Before any thread starts, so that all of them leave the signals to this one.
-        self.signals = try SignalSource()
+        let signals = try SignalSource()
+        let telemetry = Telemetry()
+        let logs = try DaemonLogs(configuration, telemetry: telemetry)
+        do {
+            try self.init(configuration, path: path, signals: signals, telemetry: telemetry, logs: logs)
+        } catch {
+            logs.end()
+            throw error
+        }
+    }
+
+    private init(
+        _ configuration: Configuration, path: String, signals: consuming SignalSource, telemetry: Telemetry,
+        logs: DaemonLogs
+    ) throws {
+        let log = logs.log
         ProcessResources.raiseOpenFileLimit()
 
         let waker = ParkedRequestWaker()
@@ -33,22 +50,28 @@ package final class Daemon {
         let inForce = ConfigurationInForce(
             ActiveConfiguration(
                 policies: try Assembly.policies(of: configuration), keys: keyService.keys,
-                cacheByteLimit: configuration.decisionCacheBytes))
+                cacheByteLimit: configuration.decisionCacheBytes, evictions: telemetry.evictions))
 
         let listeners = try Listeners.open(configuration)
-        let decisionLog = configuration.logLevel.swiftLogLevel <= .info ? configuration.logFormat : nil
+        let decisionLog = logs.decisions
         let server = try FastCGIServer(
             listeners: listeners, workerCount: configuration.workers ?? ProcessResources.processorCount,
             limits: ServerLimits(
                 connectionsPerWorker: configuration.connectionLimit, requestTime: configuration.requestTimeout
             ),
-            makeHandler: { try AuthorizationHandler(inForce, logFormat: decisionLog) },
+            makeHandler: {
+                try AuthorizationHandler(inForce, decisionLog: decisionLog, telemetry: telemetry)
+            },
             report: { event in log.warning("\(event)") })
         waker.server = server
+        telemetry.watch { server.counters }
 
         self.path = path
         self.configuration = configuration
         self.log = log
+        self.logs = logs
+        self.telemetry = telemetry
+        self.signals = signals
         self.keyService = keyService
         self.inForce = inForce
         self.server = server
@@ -60,6 +83,7 @@ package final class Daemon {
     /// - Parameter announce: Called once when it answers, with the addresses it listens on.
     /// - Throws: When a thread or a signal cannot be had.
     package func run(announce: ([String]) -> Void) throws {
+        defer { logs.end() }
         try keyService.start()
         try server.start()
         let manager = ServiceNotifier()
@@ -72,6 +96,7 @@ package final class Daemon {
             switch signal {
             case .hangUp:
                 manager.notify("RELOADING=1\nMONOTONIC_USEC=\(MonotonicClock.nanoseconds() / 1_000)")
+                logs.reopen()
                 reload()
                 StartupCode.release()
                 manager.notify("READY=1")
@@ -130,6 +155,7 @@ package final class Daemon {
                 metadata: problem.metadata)
         }
         guard let other = reading.configuration else {
+            note(isReloaded: false)
             log.error("the configuration was not reloaded, the old one stays in force")
             return
         }
@@ -142,6 +168,7 @@ package final class Daemon {
             if let failure = DaemonFailure(unusableFilesOf: service) { throw failure }
             try service.start()
         } catch {
+            note(isReloaded: false)
             log.error("the configuration was not reloaded, the old one stays in force: \(error)")
             return
         }
@@ -150,12 +177,19 @@ package final class Daemon {
         }
         inForce.replace(
             with: ActiveConfiguration(
-                policies: policies, keys: service.keys, cacheByteLimit: other.decisionCacheBytes))
+                policies: policies, keys: service.keys, cacheByteLimit: other.decisionCacheBytes,
+                evictions: telemetry.evictions))
         server.wake()
         keyService.stop()
         keyService = service
         configuration = other
+        note(isReloaded: true)
         log.notice("the configuration was reloaded")
+    }
+
+    /// Counts a reload; before the log tells of it, so that whoever reads the log finds it counted.
+    private func note(isReloaded: Bool) {
+        telemetry.noteReload(isSuccess: isReloaded, at: UnixTime(seconds: WallClock.seconds()))
     }
 
     /// Answers what has come and ends.
@@ -169,12 +203,6 @@ package final class Daemon {
 
     /// How long requests that have begun may take to end.
     private static let patience = Duration.seconds(10)
-
-    private static func makeLog(_ configuration: Configuration) -> Logger {
-        Logger(label: "gatehouse") { _ in
-            LineLogHandler(level: configuration.logLevel, format: configuration.logFormat)
-        }
-    }
 }
 
 extension Problem {
@@ -190,6 +218,8 @@ extension Configuration {
             ("listen", listen != other.listen), ("socket-mode", socketMode != other.socketMode),
             ("socket-group", socketGroup != other.socketGroup), ("workers", workers != other.workers),
             ("log-level", logLevel != other.logLevel), ("log-format", logFormat != other.logFormat),
+            ("audit-log", auditLog != other.auditLog),
+            ("audit-sample-allows", auditSampleAllows != other.auditSampleAllows),
             ("request-timeout", requestTimeout != other.requestTimeout),
             ("connection-limit", connectionLimit != other.connectionLimit),
         ].filter(\.1).map(\.0)

@@ -14,4 +14,12 @@ package enum Version {
             ("libcurl", CurlLibrary.version), ("simdjson", JSONParser.libraryVersion),
         ]
     }
+
+    /// The libraries with their bare versions: libcurl's own word names what it was built with, too.
+    static var libraries: [(name: String, version: String)] {
+        components.dropFirst().map { name, version in
+            let word = version.split(separator: " ").first ?? ""
+            return (name, String(word.split(separator: "/").last ?? word))
+        }
+    }
 }

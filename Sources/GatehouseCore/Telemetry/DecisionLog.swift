@@ -1,44 +1,44 @@
 internal import JOSE
 internal import JSON
 internal import Policy
-internal import Posix
 internal import Server
 
-/// One line for each decision of one worker, at level `info`.
+/// One line for each decision of one worker: the log at level `info`, and the audit log.
 ///
-/// Lines are gathered and written together when the worker has nothing else to do, so that under load a
-/// request does not cost a system call of its own. No line ever holds the token, nor the query, which may.
+/// Lines are gathered and handed over together when the worker has nothing else to do, so that under load a
+/// request does not cost a lock of its own. No line ever holds the token, nor the query, which may.
 final class DecisionLog {
-    /// How lines are written.
-    let format: Configuration.LogFormat
-
-    private let write: ([UInt8]) -> Void
+    private let settings: DecisionLogSettings
+    private var sampling: AllowSampling
     private var lines: [UInt8] = []
+    private var lineCount = 0
 
     /// Makes a log.
     ///
     /// - Parameters:
-    ///   - format: How a line is written.
-    ///   - write: Where whole lines go, several at once.
-    init(
-        format: Configuration.LogFormat,
-        write: @escaping ([UInt8]) -> Void = { StandardStream.error.write($0) }
-    ) {
-        self.format = format
-        self.write = write
+    ///   - settings: How lines are written, and where they go.
+    ///   - seed: Where the choice of allows begins.
+    init(_ settings: DecisionLogSettings, seed: UInt64 = .random(in: .min ... .max)) {
+        self.settings = settings
+        self.sampling = AllowSampling(share: settings.allowShare, seed: seed)
     }
+
+    /// How lines are written.
+    var format: Configuration.LogFormat { settings.format }
 
     /// Takes note of a decision.
     ///
     /// - Parameters:
     ///   - decision: What is to be said of the decision; it may have been made for an earlier request.
+    ///   - isAllow: Whether it may be left out.
     ///   - request: The request that was decided.
     ///   - time: When it was decided.
     ///   - elapsed: How long it took, in microseconds.
     func record<Parameters: RequestParameters & ~Copyable>(
-        _ decision: LogFields, of request: borrowing Parameters, at time: UnixTime,
+        _ decision: LogFields, isAllow: Bool, of request: borrowing Parameters, at time: UnixTime,
         microseconds elapsed: Int64
     ) {
+        guard !isAllow || sampling.takesNext() else { return }
         var line = LogLine(format: format, time: time, level: "info", event: "decision")
         line.fields.add(decision)
         line.add("us", elapsed)
@@ -46,15 +46,25 @@ final class DecisionLog {
         line.add("client", Self.text(request.value(of: .remoteAddress)))
         line.add("method", Self.text(request.value(of: .requestMethod)))
         line.add("path", Self.text(request.value(of: .requestURI), until: UInt8(ascii: "?")))
+        // The specification has nobody choose between several.
+        if !request.isRepeated(.traceParent), let value = request.value(of: .traceParent),
+            let trace = TraceParent(value)
+        {
+            line.add("trace_id", trace.traceID)
+            line.add("span_id", trace.spanID)
+        }
+        if isAllow, sampling.share < 1 { line.add("sample_rate", fraction: sampling.share) }
         lines += line.bytes
+        lineCount += 1
         if lines.count >= Self.mostBytesKept { flush() }
     }
 
-    /// Writes what has been gathered.
+    /// Hands over what has been gathered.
     func flush() {
         guard !lines.isEmpty else { return }
-        write(lines)
+        settings.write(lines, lineCount)
         lines.removeAll(keepingCapacity: true)
+        lineCount = 0
     }
 
     private static let mostBytesKept = 16_384

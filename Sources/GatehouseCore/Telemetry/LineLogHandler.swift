@@ -2,7 +2,7 @@ internal import JOSE
 package import Logging
 internal import Posix
 
-/// swift-log's messages as lines on standard error, in the form that decisions have too.
+/// swift-log's messages as lines, in the form that decisions have too.
 package struct LineLogHandler: LogHandler {
     package var logLevel: Logger.Level
     package var metadata: Logger.Metadata = [:]
@@ -18,7 +18,7 @@ package struct LineLogHandler: LogHandler {
     ///   - write: Where a whole line goes.
     package init(
         level: Configuration.LogLevel, format: Configuration.LogFormat,
-        write: @escaping @Sendable ([UInt8]) -> Void = { StandardStream.error.write($0) }
+        write: @escaping @Sendable ([UInt8]) -> Void
     ) {
         self.logLevel = level.swiftLogLevel
         self.format = format

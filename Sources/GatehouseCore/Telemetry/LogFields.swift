@@ -33,6 +33,11 @@ package struct LogFields: Hashable, Sendable {
         text += format == .json ? ",\"\(name)\":\(value)" : " \(name)=\(value)"
     }
 
+    /// Adds a number with a fraction; a finite one.
+    package mutating func add(_ name: String, fraction value: Double) {
+        text += format == .json ? ",\"\(name)\":\(value)" : " \(name)=\(value)"
+    }
+
     /// Adds what `other` holds.
     package mutating func add(_ other: LogFields) {
         text += other.text

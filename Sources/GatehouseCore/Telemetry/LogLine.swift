@@ -38,6 +38,11 @@ package struct LogLine {
         fields.add(name, value)
     }
 
+    /// Adds a number with a fraction.
+    package mutating func add(_ name: String, fraction value: Double) {
+        fields.add(name, fraction: value)
+    }
+
     /// A sentence without anything that ends a line or moves a terminal's cursor.
     private static func escaped(_ sentence: String) -> String {
         sentence.utf8.allSatisfy { (0x20...0x7E).contains($0) }

@@ -87,6 +87,8 @@ package struct RequestHandle: ~Copyable {
     ///
     /// - Returns: False when the peer did not take all of it, so that the connection is of no more use.
     package mutating func finish(_ answer: [UInt8], on socket: borrowing FileDescriptor) -> Bool {
+        // libfcgi does not wait for a peer that reads slowly: what it writes must find room.
+        if answer.count > Self.largeAnswer { socket.enlargeSendBuffer(to: 2 * answer.count) }
         unsafe request.pointee.ipcFd = socket.number
         let count = CInt(clamping: answer.count)
         let isWritten = unsafe answer.withUnsafeBytes { bytes in
@@ -129,6 +131,9 @@ package struct RequestHandle: ~Copyable {
         }
         return true
     }
+
+    /// Beyond it, an answer may not fit into a socket's usual buffer, in bytes.
+    private static let largeAnswer = 1 << 16
 
     private static func makeReplayFile() throws(FastCGIError) -> FileDescriptor {
         do throws(PosixError) { return try .makeMemoryFile(name: "gatehouse-request") } catch {

@@ -20,6 +20,14 @@ extension FileDescriptor {
         return sent == bytes.count
     }
 
+    /// Lets the kernel hold up to `count` bytes that the peer has not read yet, as far as it permits (`SO_SNDBUF`).
+    package borrowing func enlargeSendBuffer(to count: Int) {
+        var size = CInt(clamping: count)
+        // Refused, the usual size stays, which is enough unless the peer is slow.
+        _ = unsafe setsockopt(
+            number, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<CInt>.size))
+    }
+
     /// Tells the peer that nothing more will come, and goes on receiving (`shutdown`).
     package borrowing func endSending() {
         // Fails when the peer is gone already, which is as good.

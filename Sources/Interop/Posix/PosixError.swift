@@ -19,6 +19,9 @@ package struct PosixError: Error, Hashable {
     /// Whether what was asked for may succeed in a moment (`EAGAIN`).
     package var isTransient: Bool { code == EAGAIN }
 
+    /// Whether whoever read what is written is gone (`EPIPE`).
+    package var isBrokenPipe: Bool { code == EPIPE }
+
     /// Whether there is nothing of that name (`ENOENT`).
     package var isMissingFile: Bool { code == ENOENT }
 }

@@ -24,10 +24,12 @@ package final class Wakeup: Sendable {
     }
 
     /// Waits until the bell rings, and silences it.
-    package func wait() {
+    ///
+    /// - Parameter milliseconds: How long at most; -1 is for ever.
+    package func wait(milliseconds: CInt = -1) {
         var entry = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
         // An interrupted wait is a wait that ended early: the caller looks and waits again.
-        _ = unsafe poll(&entry, 1, -1)
+        _ = unsafe poll(&entry, 1, milliseconds)
         clear()
     }
 }

@@ -10,7 +10,8 @@ struct AuthorizationHandlerTests {
     private static func handler(_ store: KeyStore) throws -> AuthorizationHandler {
         let policies = try Assembly.policies(of: TestGate.configuration(AuthorizerTests.yaml))
         return try AuthorizationHandler(
-            ConfigurationInForce(ActiveConfiguration(policies: policies, keys: store)), logFormat: nil)
+            ConfigurationInForce(ActiveConfiguration(policies: policies, keys: store)), decisionLog: nil,
+            telemetry: Telemetry())
     }
 
     private static func text(_ outcome: Outcome) -> String? {

@@ -37,7 +37,7 @@ struct CachedDecisionTests {
             policies: try Assembly.policies(of: TestGate.configuration(Self.yaml)), keys: store,
             cacheByteLimit: 1 << 20)
         inForce = ConfigurationInForce(active)
-        handler = try AuthorizationHandler(inForce, logFormat: nil)
+        handler = try AuthorizationHandler(inForce, decisionLog: nil, telemetry: Telemetry())
         try publish([mint.key], at: 0)
     }
 

@@ -33,7 +33,8 @@ struct TracedAnswerTests {
         active = ActiveConfiguration(
             policies: try Assembly.policies(of: TestGate.configuration(yaml)),
             keys: TestGate.store([.fixed(try mint.keySet)]), cacheByteLimit: 1 << 20)
-        handler = try AuthorizationHandler(ConfigurationInForce(active), logFormat: nil)
+        handler = try AuthorizationHandler(
+            ConfigurationInForce(active), decisionLog: nil, telemetry: Telemetry())
     }
 
     /// The answer to a request under `policy` whose caller sends `secret`, as text.

@@ -39,9 +39,9 @@ struct DecisionLogTests {
         _ format: Configuration.LogFormat = .text
     ) throws -> String {
         let kept = KeptLines()
-        let log = DecisionLog(format: format) { kept.write($0) }
+        let log = DecisionLog(DecisionLogSettings(format: format) { lines, _ in kept.write(lines) })
         log.record(
-            decision.logFields(format: format), of: TestRequest(parameters),
+            decision.logFields(format: format), isAllow: true, of: TestRequest(parameters),
             at: UnixTime(seconds: TestGate.now), microseconds: 42)
         #expect(kept.texts.isEmpty)
         log.flush()
@@ -150,10 +150,10 @@ struct DecisionLogTests {
     @Test("lines are gathered until the worker is idle, or there are many")
     func gathering() throws {
         let kept = KeptLines()
-        let log = DecisionLog(format: .text) { kept.write($0) }
+        let log = DecisionLog(DecisionLogSettings(format: .text) { lines, _ in kept.write(lines) })
         let fields = Decision(verdict: .allow([])).logFields(format: .text)
         for _ in 0..<1_000 {
-            log.record(fields, of: TestRequest([:]), at: UnixTime(seconds: 0), microseconds: 1)
+            log.record(fields, isAllow: true, of: TestRequest([:]), at: UnixTime(seconds: 0), microseconds: 1)
         }
         #expect((2...10).contains(kept.texts.count))
         log.flush()
