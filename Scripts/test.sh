@@ -29,5 +29,8 @@ swift test --sanitize=thread --disable-xctest --scratch-path .build-tsan \
 step "fuzzing, briefly"
 Scripts/fuzz.sh 10
 
+step "the four grants, with a real provider"
+Scripts/portal.sh flows
+
 step "every test"
 swift test --disable-xctest

@@ -41,6 +41,12 @@ class Children:
         for name in reversed(list(self.running)):
             self.stop(name)
 
+    def watch(self):
+        """Waits until a server has ended by itself, which is a failure."""
+        while (name := self.ended()) is None:
+            time.sleep(0.5)
+        raise Failure(f"{name} has ended\n{self.tail(name)}")
+
     def log(self, name):
         return os.path.join(self.directory, name + ".log")
 

@@ -23,8 +23,8 @@ SCOPES = {
 
 # The people. `roles` are the application's, which no scope can give: a Manager may cancel orders.
 USERS = {
-    "ada": {"name": "Ada Lovelace", "roles": ["Clerk"], "scope": ["openid", "orders.read"]},
-    "grace": {"name": "Grace Hopper", "roles": ["Clerk", "Manager"], "scope": ["openid", "orders.read", "orders.write"]},
+    "ada": {"name": "Ada Lovelace", "roles": ["Clerk"], "scope": list(SCOPES)},
+    "grace": {"name": "Grace Hopper", "roles": ["Clerk", "Manager"], "scope": list(SCOPES)},
 }
 
 # The applications, one for each grant. What has no secret is public.
@@ -145,7 +145,10 @@ def serve_openid(administration, issuer, keys, token_lifetime):
             # RFC 8707: the client says which API its token is for, and that becomes `aud`.
             "resource-allowed": True,
             "resource-scope": {"orders.read": [AUDIENCE], "orders.write": [AUDIENCE]},
-            "additional-parameters": [{"user-parameter": "roles", "token-parameter": "roles"}],
+            # A list becomes one string, with commas.
+            "additional-parameters": [
+                {"user-parameter": "roles", "token-parameter": "roles"},
+                {"user-parameter": "name", "token-parameter": "name"}],
             "session-management-allowed": True,
             "session-cookie-name": "GLEWLWYD2_OIDC_SID", "session-cookie-expiration": 86400,
         }})
