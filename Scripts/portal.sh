@@ -2,7 +2,8 @@
 # The whole picture: a provider, an API behind nginx and Gatehouse, and a console to try it with; see docs/guide/portal.md.
 #
 #     Scripts/portal.sh           runs until Ctrl-C; PORT (8080) is the console's, everything else takes a free one.
-#                                 With ONCE=1, a real browser goes through the flows, and it ends by itself.
+#                                 With ONCE=1, a real browser goes through the flows, and it ends by itself;
+#                                 its screenshots come into SCREENSHOTS, or else into .build/portal/screenshots.
 #     Scripts/portal.sh flows     goes through the flows without a browser; for `make test`, which builds before.
 set -eu
 cd "$(dirname "$0")/.."

@@ -59,6 +59,7 @@ def once():
     report = Report()
     with Portal() as portal:
         run_console_flows(portal, report)
+        run_flows(portal, report)
     return verdict(report)
 
 

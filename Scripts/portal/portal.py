@@ -126,6 +126,7 @@ class Portal:
             "openapi": f"{self.api}/openapi.json",
             "clients": registrations.CLIENT_OF_GRANT,
             "parameters": {"resource": registrations.AUDIENCE},
-            "scopes": "",
+            "scopes": ["openid", "orders.read"],
             "signOut": f"{self.provider.issuer}/end_session",
+            "signOutWithoutHint": f"{self.provider.url}/login.html?prompt=single_logout",
         }

@@ -99,7 +99,7 @@ def register(administration, issuer, keys, redirect_uri, secrets, passwords, tok
             "name": name, "display_name": meaning, "description": meaning,
             "password_required": True, "password_max_age": 0, "scheme": {}})
 
-    keep_roles(administration)
+    keep_properties(administration)
     for name, user in USERS.items():
         administration.put("/user/", name, {
             "username": name, "enabled": True, "password": passwords[name], **user})
@@ -110,19 +110,21 @@ def register(administration, issuer, keys, redirect_uri, secrets, passwords, tok
             "client_id": name, "name": client["name"], "enabled": True, "confidential": confidential,
             "authorization_type": client["grants"], "scope": client.get("scope", []),
             "redirect_uri": [redirect_uri],
+            "post_logout_redirect_uris": [redirect_uri.removesuffix("callback.html")],
             "token_endpoint_auth_method": ["client_secret_basic", "client_secret_post"] if confidential else ["none"],
             **({"client_secret": secrets[name]} if confidential else {})})
 
     serve_openid(administration, issuer, keys, token_lifetime)
 
 
-def keep_roles(administration):
-    """Lets users have a list of roles: Glewlwyd keeps no other properties than those it was told of."""
-    users = administration.demand("GET", "/mod/user/database")
-    users["parameters"]["data-format"]["roles"] = {
-        "multiple": True, "read": True, "write": True, "profile-read": True, "profile-write": False}
-    administration.demand("PUT", "/mod/user/database", users)
-    administration.demand("PUT", "/mod/user/database/reset")
+def keep_properties(administration):
+    """Lets users have roles, and clients a page to come back to: Glewlwyd keeps what it was told of, and no more."""
+    for path, name, profile in (("/mod/user/database", "roles", {"profile-read": True, "profile-write": False}),
+                                ("/mod/client/database", "post_logout_redirect_uris", {})):
+        module = administration.demand("GET", path)
+        module["parameters"]["data-format"][name] = {"multiple": True, "read": True, "write": True, **profile}
+        administration.demand("PUT", path, module)
+        administration.demand("PUT", f"{path}/reset")
 
 
 def serve_openid(administration, issuer, keys, token_lifetime):
@@ -149,7 +151,7 @@ def serve_openid(administration, issuer, keys, token_lifetime):
             "additional-parameters": [
                 {"user-parameter": "roles", "token-parameter": "roles"},
                 {"user-parameter": "name", "token-parameter": "name"}],
-            "session-management-allowed": True,
+            "session-management-allowed": True, "front-channel-logout-allowed": True,
             "session-cookie-name": "GLEWLWYD2_OIDC_SID", "session-cookie-expiration": 86400,
         }})
     administration.demand("PUT", "/mod/plugin/oidc/reset")

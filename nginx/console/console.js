@@ -4,6 +4,9 @@ import { listenForAnswers } from "./sign-in.js";
 import { showToken } from "./token.js";
 import { verdictPlugin } from "./verdict.js";
 
+// A provider that leads back after a sign-out adds its parameters.
+history.replaceState(null, "", location.pathname);
+
 const settings = await (await fetch("settings.json")).json();
 
 const ui = SwaggerUIBundle({
@@ -19,8 +22,8 @@ const ui = SwaggerUIBundle({
   validatorUrl: null,
 });
 ui.initOAuth({
-  scopes: settings.scopes ?? "",
-  additionalQueryStringParams: settings.parameters ?? {},
+  // Some providers want a nonce with `openid`; the ID token is not used here but as a hint at the sign-out.
+  additionalQueryStringParams: { nonce: crypto.randomUUID(), ...settings.parameters },
   usePkceWithAuthorizationCodeGrant: true,
 });
 listenForAnswers();
@@ -30,19 +33,18 @@ if (settings.title) {
   document.getElementById("title").textContent = settings.title;
 }
 
-// Each grant has a client of its own, all under one security scheme.
+// Each grant has a client of its own, all under one security scheme; and of the scopes to begin with, those it offers.
 function clientsPlugin(clients) {
+  const ownConfigs = ({ schema, authSelectors }) => ({
+    ...authSelectors.getConfigs(),
+    clientId: clients[schema.get("flow")] ?? "",
+    scopes: (settings.scopes ?? []).filter((scope) => schema.hasIn(["scopes", scope])),
+  });
   return () => ({
     wrapComponents: {
       oauth2: (Original, system) => (properties) => system.React.createElement(Original, {
         ...properties,
-        authSelectors: {
-          ...properties.authSelectors,
-          getConfigs: () => ({
-            ...properties.authSelectors.getConfigs(),
-            clientId: clients[properties.schema.get("flow")] ?? "",
-          }),
-        },
+        authSelectors: { ...properties.authSelectors, getConfigs: () => ownConfigs(properties) },
       }),
     },
   });
@@ -63,22 +65,41 @@ function completeTokenRequest(request) {
 
 let shown = null;
 let answer = null;
+let dialog = false;
 
 ui.getSystem().getStore().subscribe(() => {
   const schemes = ui.authSelectors.authorized().toJS();
   answer = Object.values(schemes).map((scheme) => scheme.token).find((token) => token?.access_token) ?? null;
-  if (answer?.access_token === shown) return;
-  shown = answer?.access_token;
-  showToken(shown, settings.meanings ?? {});
+  const token = answer?.access_token ?? null;
+  if (token !== shown) {
+    shown = token;
+    showToken(shown, settings.meanings ?? {});
+  }
+
+  // Swagger UI puts the focus on the password grant, which would scroll the better ones out of sight.
+  const open = Boolean(ui.authSelectors.shownDefinitions());
+  if (open && !dialog) requestAnimationFrame(() => document.querySelector(".modal-ux-content")?.scrollTo(0, 0));
+  dialog = open;
 });
 
 document.getElementById("sign-out").addEventListener("click", () => {
+  const schemes = Object.values(ui.authSelectors.authorized().toJS());
   const hint = answer?.id_token;
-  ui.authActions.logout(Object.keys(ui.authSelectors.authorized().toJS()));
-  if (!settings.signOut) return;
-  // OpenID Connect RP-Initiated Logout 1.0: the provider forgets the person, too, and sends the browser back here.
-  const end = new URL(settings.signOut);
-  if (hint) end.searchParams.set("id_token_hint", hint);
-  end.searchParams.set("post_logout_redirect_uri", new URL(".", location.href).href);
-  location.assign(end);
+  ui.authActions.logout(schemes.map((scheme) => scheme.name));
+  // Where a person has signed in, the provider must forget that, too.
+  const person = schemes.some((scheme) => ["authorizationCode", "implicit"].includes(scheme.schema.flow));
+  const place = hint ? settings.signOut : settings.signOutWithoutHint;
+  if (person && place) location.assign(signOutAddress(place, hint));
 });
+
+// OpenID Connect RP-Initiated Logout 1.0: the provider sends the browser back here, if it knows this address.
+function signOutAddress(place, hint) {
+  const address = new URL(place);
+  if (hint) {
+    address.searchParams.set("id_token_hint", hint);
+    address.searchParams.set("post_logout_redirect_uri", new URL(".", location.href).href);
+    // Some providers lead back only when there is one. It says nothing here: whoever comes back has no token anyway.
+    address.searchParams.set("state", "signed-out");
+  }
+  return address;
+}

@@ -54,9 +54,9 @@ function allowed(make, headers) {
   if (claims.length === 0) return null;
   return make("div", { className: "verdict allowed" },
     make("h4", null, "Gatehouse let it in"),
-    make("p", null, "The API got these headers, and no token is needed to believe them:"),
+    make("p", null, "The API got these headers:"),
     make("table", null, make("tbody", null, claims.map(([name, value]) =>
-      make("tr", { key: name }, make("th", null, name), make("td", null, value))))));
+      make("tr", { key: name }, make("th", null, name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase())), make("td", null, value))))));
 }
 
 // The problem document (RFC 9457) of a refusal, or null when the answer is the API's own.
@@ -71,5 +71,7 @@ function refusal(text, headers) {
 }
 
 function lowerCased(headers) {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+  // Swagger UI takes a value apart at its commas.
+  return Object.fromEntries(Object.entries(headers).map(
+    ([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(", ") : String(value)]));
 }
