@@ -16,7 +16,7 @@ flows)
     Scripts/install-dependencies.sh $provider
     exec python3 Scripts/portal/main.py flows
     ;;
-once) browser="chromium chromium-driver" ;;
+once) browser="chromium chromium-driver pngquant" ;;
 *) browser="" ;;
 esac
 

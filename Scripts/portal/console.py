@@ -1,6 +1,7 @@
 """The console in a real Chromium, and the provider's pages that it leads to."""
 
 import os
+import subprocess
 
 from selenium import webdriver
 from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
@@ -63,7 +64,9 @@ class Console:
         if of is not None:
             self.driver.execute_script(
                 "window.scrollTo(0, arguments[0].getBoundingClientRect().top + window.scrollY - 66)", of)
-        self.driver.save_screenshot(f"{self.screenshots}/{name}.png")
+        path = f"{self.screenshots}/{name}.png"
+        self.driver.save_screenshot(path)
+        subprocess.run(["pngquant", "--force", "--skip-if-larger", "--output", path, "--", path], check=False)
 
     # --- Authorize -------------------------------------------------------------------------------------------
 

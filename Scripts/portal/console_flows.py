@@ -3,8 +3,8 @@
 import json
 import os
 
-import registrations
 from console import Console
+from keys import signing_key
 from portal import ROOT
 
 
@@ -18,6 +18,7 @@ def run_console_flows(portal, report):
         flows.implicit()
         flows.client_credentials()
         flows.password()
+        flows.key_rotation()
         flows.what_the_browser_noticed()
     print(f"\nScreenshots are in {screenshots}")
 
@@ -80,15 +81,10 @@ class ConsoleFlows:
     def client_credentials(self):
         self.report.flow("Client credentials")
         self.console.open()
-
-        def authorize():
-            secret = self.portal.secrets["orders-service"]
-            self.console.authorize(self.console.fill_grant("clientCredentials", ["orders.read"], clientSecret=secret))
-            self.console.close_dialog()
-        authorize()
+        self.authorize_service()
         self.allowed("orders-service", None, "orders.read")
         self.refused("placeOrder", 403, "InsufficientScope", "does not have the scope")
-        self.expires(authorize)
+        self.expires(self.authorize_service)
         self.sign_out()
 
     def password(self):
@@ -105,6 +101,19 @@ class ConsoleFlows:
         self.refused("placeOrder", 403, "InsufficientScope", "does not have the scope")
         self.expires(authorize)
         self.sign_out()
+
+    def key_rotation(self):
+        self.report.flow("The provider changes its key while the console is in use")
+        self.console.open()
+        self.authorize_service()
+        self.portal.keys.insert(0, signing_key())
+        self.portal.serve_openid()
+        self.allowed("orders-service", None, "orders.read")
+        self.console.forget_token()
+        self.authorize_service()
+        self.report.check("the console shows a token of the new key",
+                          self.portal.keys[0]["kid"] in self.console.element("#token").text, "another key")
+        self.allowed("orders-service", None, "orders.read")
 
     # --- Steps -----------------------------------------------------------------------------------------------
 
@@ -144,6 +153,11 @@ class ConsoleFlows:
         self.console.wait_for_expiry()
         return self.refused("listOrders", 401, "TokenExpired", "the token expired at")
 
+    def authorize_service(self):
+        secret = self.portal.secrets["orders-service"]
+        self.console.authorize(self.console.fill_grant("clientCredentials", ["orders.read"], clientSecret=secret))
+        self.console.close_dialog()
+
     def again(self, grant, scopes):
         """Authorizes once more: the provider knows the person, and asks for no password."""
         self.console.authorize(self.console.fill_grant(grant, scopes))
@@ -164,7 +178,6 @@ class ConsoleFlows:
         console.wait.until(lambda driver: driver.current_url.startswith(self.portal.provider.url))
         console.end_session()
         console.open()
-        console.picture("signed-out")
         self.refused("listOrders", 401, "TokenNotPresent", "Press Authorize")
         console.authorize(console.fill_grant(grant, scopes))
         console.provider_window()

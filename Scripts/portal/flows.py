@@ -39,6 +39,7 @@ class Flows:
         report.flow("Authorization code with PKCE: a person")
         ada = self.person("ada")
         client = "orders-console"
+        ada.consent(client, "")
         place, _ = ada.authorize(client, "orders.read")
         report.check("the provider gives nothing before consent", "code=" not in place, "a code")
 

@@ -2,12 +2,11 @@
 
 import json
 import os
-import pwd
 import secrets
 import shutil
+import signal
 import sys
 import tempfile
-import time
 
 import registrations
 from children import Children, Failure, answers, free_port
@@ -47,6 +46,9 @@ class Portal:
         return self
 
     def __exit__(self, *_):
+        # A second Ctrl-C must not leave half of it behind.
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
         self.children.stop_all()
         shutil.rmtree(self.directory)
 
