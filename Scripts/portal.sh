@@ -4,6 +4,9 @@
 #     Scripts/portal.sh           runs until Ctrl-C; PORT (8080) is the console's, everything else takes a free one.
 #                                 With ONCE=1, a real browser goes through the flows, and it ends by itself;
 #                                 its screenshots come into SCREENSHOTS, or else into .build/portal/screenshots.
+#     Scripts/portal.sh provider CONSOLE
+#                                 runs the provider alone until Ctrl-C, at port 4593, for a console at the origin CONSOLE,
+#                                 such as http://localhost:8000.
 #     Scripts/portal.sh flows     goes through the flows without a browser; for `make test`, which builds before.
 set -eu
 cd "$(dirname "$0")/.."
@@ -15,6 +18,18 @@ flows)
     # shellcheck disable=SC2086 # a list
     Scripts/install-dependencies.sh $provider
     exec python3 Scripts/portal/main.py flows
+    ;;
+provider)
+    case ${2:-} in
+    http://?* | https://?*) ;;
+    *)
+        echo "error: the console's origin is \"${2:-}\", accepted is one like http://localhost:8000" >&2
+        exit 1
+        ;;
+    esac
+    # shellcheck disable=SC2086 # a list
+    Scripts/install-dependencies.sh $provider
+    exec python3 Scripts/portal/main.py provider "${2%/}"
     ;;
 once) browser="chromium chromium-driver pngquant" ;;
 *) browser="" ;;

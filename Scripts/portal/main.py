@@ -5,9 +5,10 @@ import os
 import signal
 import sys
 
+import registrations
 from children import Failure, answers
 from flows import run_flows
-from portal import TOKEN_LIFETIME, Portal
+from portal import TOKEN_LIFETIME, Portal, ProviderAlone
 from report import Report
 
 WELCOME = """
@@ -28,6 +29,21 @@ The API itself is at {portal.api}/orders, the provider at {portal.provider.url}.
 Gatehouse's log is {directory}/gatehouse.log. Ctrl-C ends everything.
 """
 
+PROVIDER = """
+The provider's issuer is {issuer}
+
+It knows an API with the audience {audience} and the scopes orders.read and orders.write, the clients of a console at
+{console}/console/, and:
+
+    ada     {password_ada}    roles Clerk
+    grace   {password_grace}    roles Clerk, Manager
+
+    orders-service    {secret_service}    client_secret, for clientCredentials
+    orders-terminal   {secret_terminal}    client_secret, for password
+
+Ctrl-C ends it, and forgets everything.
+"""
+
 
 def main(mode):
     # Whatever ends the program ends what it started.
@@ -38,6 +54,8 @@ def main(mode):
             return flows()
         if mode == "once":
             return once()
+        if mode == "provider":
+            return provider_alone(sys.argv[2])
         return until_interrupted()
     except Failure as failure:
         print(f"error: {failure}", file=sys.stderr)
@@ -71,6 +89,17 @@ def until_interrupted():
             secret_service=portal.secrets["orders-service"], secret_terminal=portal.secrets["orders-terminal"]),
             flush=True)
         portal.children.watch()
+
+
+def provider_alone(console):
+    """Only the provider, at a port that stays, for a console at the origin `console`."""
+    with ProviderAlone(console) as alone:
+        print(PROVIDER.format(
+            issuer=alone.provider.issuer, audience=registrations.AUDIENCE, console=console,
+            password_ada=alone.passwords["ada"], password_grace=alone.passwords["grace"],
+            secret_service=alone.secrets["orders-service"], secret_terminal=alone.secrets["orders-terminal"]),
+            flush=True)
+        alone.children.watch()
 
 
 def console_port():

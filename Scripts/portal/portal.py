@@ -22,14 +22,17 @@ SWAGGER_UI = f"{ROOT}/.build/portal/swagger-ui"
 TOKEN_LIFETIME = 300
 
 
-class Portal:
-    """Everything, as a context: it runs inside the `with`, and nothing of it is left after."""
+# Where a provider without the rest listens: Glewlwyd's own port.
+PROVIDER_PORT = 4593
 
-    def __init__(self, port=None):
-        self.ports = {"console": port or free_port(), "api": free_port(), "backend": free_port()}
-        self.console = f"http://127.0.0.1:{self.ports['console']}"
-        self.api = f"http://127.0.0.1:{self.ports['api']}"
-        self.redirect_uri = f"{self.console}/console/callback.html"
+
+class ProviderAlone:
+    """The provider and what it is told of, as a context: it runs inside the `with`, and nothing of it is left after."""
+
+    def __init__(self, console, port=PROVIDER_PORT):
+        self.console = console
+        self.provider_port = port
+        self.redirect_uri = f"{console}/console/callback.html"
         self.passwords = {name: secrets.token_urlsafe(9) for name in registrations.USERS}
         self.secrets = {name: secrets.token_urlsafe(18) for name in registrations.CONFIDENTIAL}
         self.keys = [signing_key()]
@@ -53,21 +56,11 @@ class Portal:
         shutil.rmtree(self.directory)
 
     def start(self):
-        self.provider = Provider(self.children, f"{self.directory}/glewlwyd", free_port())
+        self.provider = Provider(self.children, f"{self.directory}/glewlwyd", self.provider_port)
         self.provider.start()
         first = registrations.Administration(self.provider.url, *FIRST_ADMINISTRATOR)
         first.demand("PUT", "/user/admin", {"username": "admin", "password": self.administrator[1]})
         self.register()
-
-        self.render()
-        self.children.start("orders", sys.executable, f"{HERE}/orders.py", str(self.ports["backend"]),
-                            f"{self.directory}/openapi.json")
-        self.children.start("gatehouse", GATEHOUSE, "serve", "--config", f"{self.directory}/gatehouse.yaml")
-        self.children.wait_until("Gatehouse listens", lambda: os.path.exists(f"{self.directory}/gatehouse.sock"))
-        self.children.start("nginx", shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin"),
-                            "-p", self.directory, "-c", f"{self.directory}/nginx.conf",
-                            "-e", f"{self.directory}/nginx.log")
-        self.children.wait_until("the API answers", lambda: answers(f"{self.api}/openapi.json"))
 
     def register(self, token_lifetime=TOKEN_LIFETIME):
         """Brings all registrations to what they shall be."""
@@ -80,6 +73,27 @@ class Portal:
         registrations.serve_openid(
             registrations.Administration(self.provider.url, *self.administrator), self.provider.issuer,
             {"keys": self.keys}, token_lifetime)
+
+
+class Portal(ProviderAlone):
+    """Everything: with the API, Gatehouse, nginx and the console."""
+
+    def __init__(self, port=None):
+        self.ports = {"console": port or free_port(), "api": free_port(), "backend": free_port()}
+        self.api = f"http://127.0.0.1:{self.ports['api']}"
+        super().__init__(f"http://127.0.0.1:{self.ports['console']}", free_port())
+
+    def start(self):
+        super().start()
+        self.render()
+        self.children.start("orders", sys.executable, f"{HERE}/orders.py", str(self.ports["backend"]),
+                            f"{self.directory}/openapi.json")
+        self.children.start("gatehouse", GATEHOUSE, "serve", "--config", f"{self.directory}/gatehouse.yaml")
+        self.children.wait_until("Gatehouse listens", lambda: os.path.exists(f"{self.directory}/gatehouse.sock"))
+        self.children.start("nginx", shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin"),
+                            "-p", self.directory, "-c", f"{self.directory}/nginx.conf",
+                            "-e", f"{self.directory}/nginx.log")
+        self.children.wait_until("the API answers", lambda: answers(f"{self.api}/openapi.json"))
 
     # --- The files -------------------------------------------------------------------------------------------
 
