@@ -29,6 +29,9 @@ swift test --sanitize=thread --disable-xctest --scratch-path .build-tsan \
 step "fuzzing, briefly"
 Scripts/fuzz.sh 10
 
+step "the configurations in the guide"
+Scripts/check-guide.py
+
 step "the four grants, with a real provider"
 Scripts/portal.sh flows
 
