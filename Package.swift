@@ -56,26 +56,29 @@ let package = Package(
             linkerSettings: [.linkedLibrary("simdjson")]),
 
         // Interop: the only Swift that imports a C module or touches a pointer.
+        .target(
+            name: "Bytes", dependencies: ["CLinux"], path: "Sources/Interop/Bytes", swiftSettings: settings),
         .target(name: "Curl", dependencies: ["CCurl"], path: "Sources/Interop/Curl", swiftSettings: settings),
         .target(
             name: "FastCGI", dependencies: ["CFastCGI", "Posix"], path: "Sources/Interop/FastCGI",
             swiftSettings: settings),
         .target(
-            name: "JSON", dependencies: ["CSimdjson"], path: "Sources/Interop/JSON", swiftSettings: settings),
+            name: "JSON", dependencies: ["Bytes", "CSimdjson"], path: "Sources/Interop/JSON",
+            swiftSettings: settings),
         .target(
             name: "OpenSSL", dependencies: ["COpenSSL"], path: "Sources/Interop/OpenSSL",
             swiftSettings: settings),
         .target(
             name: "Posix", dependencies: ["CLinux"], path: "Sources/Interop/Posix", swiftSettings: settings),
 
-        .target(name: "JOSE", dependencies: ["JSON", "OpenSSL"], swiftSettings: settings),
-        .target(name: "Policy", dependencies: ["JOSE", "JSON"], swiftSettings: settings),
+        .target(name: "JOSE", dependencies: ["Bytes", "JSON", "OpenSSL"], swiftSettings: settings),
+        .target(name: "Policy", dependencies: ["Bytes", "JOSE", "JSON"], swiftSettings: settings),
         .target(name: "Keys", dependencies: ["JOSE", "JSON"], swiftSettings: settings),
-        .target(name: "Server", dependencies: ["FastCGI", "Posix"], swiftSettings: settings),
+        .target(name: "Server", dependencies: ["Bytes", "FastCGI", "Posix"], swiftSettings: settings),
         .target(
             name: "GatehouseCore",
             dependencies: [
-                "Curl", "JOSE", "JSON", "Keys", "OpenSSL", "Policy", "Posix", "Server", "Yams",
+                "Bytes", "Curl", "JOSE", "JSON", "Keys", "OpenSSL", "Policy", "Posix", "Server", "Yams",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
@@ -116,6 +119,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "TestTokensTests", dependencies: ["OpenSSL", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: settings),
         .testTarget(name: "CurlTests", dependencies: ["Curl", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL"], swiftSettings: settings),

@@ -20,7 +20,7 @@ Scripts/build.sh
 step "address and leak sanitizer: what holds C objects"
 LSAN_OPTIONS="suppressions=$PWD/Scripts/leaks.supp:print_suppressions=0" \
     swift test --sanitize=address --disable-xctest --scratch-path .build-asan \
-    --filter '^(CurlTests|JSONTests|OpenSSLTests|PosixTests|JOSETests|TestTokensTests)\.'
+    --filter '^(BytesTests|CurlTests|JSONTests|OpenSSLTests|PosixTests|JOSETests|TestTokensTests)\.'
 
 step "thread sanitizer: what shares state between threads"
 swift test --sanitize=thread --disable-xctest --scratch-path .build-tsan \

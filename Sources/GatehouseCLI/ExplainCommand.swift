@@ -12,8 +12,8 @@ struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "Show what the daemon would say to a token, step by step.",
         discussion: """
-            Reads the token from standard input, never from an argument, where others could see it. Exits \
-            with 0 when the token is let in, 1 when it is refused, 2 when there was no decision.
+            Reads the token, or the whole header that a client sends, from standard input, never from an argument, \
+            where others could see it. Exits with 0 when the token is let in, 1 when it is refused, 2 when there was no decision.
             """)
 
     @OptionGroup var options: ConfigurationOptions
@@ -68,7 +68,8 @@ struct ExplainCommand: ParsableCommand {
             Terminal.show(error)
             throw undecided
         }
-        StandardStream.output.write(Array((format == .json ? explanation.json : explanation.text).utf8))
+        let report = format == .json ? explanation.json : explanation.text(Terminal.style)
+        StandardStream.output.write(Array(report.utf8))
         if explanation.isUndecided { throw undecided }
         if !explanation.isAllowed { throw ExitCode(1) }
     }

@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// base64url without padding (RFC 4648 section 5, RFC 7515 section 2), read strictly.
 ///
 /// One value has exactly one text: `=`, white space, the standard alphabet's `+` and `/`, a length that no
@@ -15,34 +17,16 @@ package enum Base64URL {
         guard tail != 1 else { return false }
         bytes.reserveCapacity(bytes.count + text.count / 4 * 3 + 2)
         let whole = text.count - tail
-        var invalid: UInt8 = 0
-        var index = 0
-        while index < whole {
-            let first = values[Int(text[index])]
-            let second = values[Int(text[index + 1])]
-            let third = values[Int(text[index + 2])]
-            let fourth = values[Int(text[index + 3])]
-            invalid |= first | second | third | fourth
-            bytes.append(first << 2 | second >> 4)
-            bytes.append(second << 4 | third >> 2)
-            bytes.append(third << 6 | fourth)
-            index += 4
-        }
-        if tail > 0 {
-            let first = values[Int(text[index])]
-            let second = values[Int(text[index + 1])]
-            invalid |= first | second
-            bytes.append(first << 2 | second >> 4)
-            var leftover = second << 4
-            if tail == 3 {
-                let third = values[Int(text[index + 2])]
-                invalid |= third
-                bytes.append(second << 4 | third >> 2)
-                leftover = third << 6
-            }
-            guard leftover == 0 else { return false }
-        }
-        return invalid & notInAlphabet == 0
+        guard decoder.append(text.extracting(..<whole), to: &bytes) else { return false }
+        guard tail > 0 else { return true }
+
+        // The letter `A` stands for zero bits: filled up with it, the rest is a group, and its surplus bytes are what
+        // must be zero.
+        var group = InlineArray<4, UInt8>(repeating: alphabet[0])
+        for index in 0..<tail { group[index] = text[whole + index] }
+        guard decoder.append(group.span, to: &bytes) else { return false }
+        for _ in tail..<4 where bytes.removeLast() != 0 { return false }
+        return true
     }
 
     /// The value of `text`, or `nil` when it is not canonical base64url.
@@ -87,12 +71,5 @@ package enum Base64URL {
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
-    /// Set in the value of a byte that is not in the alphabet; six-bit values never have it.
-    private static let notInAlphabet: UInt8 = 0x80
-
-    private static let values: [UInt8] = {
-        var values = [UInt8](repeating: notInAlphabet, count: 256)
-        for (value, letter) in alphabet.enumerated() { values[Int(letter)] = UInt8(value) }
-        return values
-    }()
+    private static let decoder = SixBitDecoder(alphabet: alphabet)
 }

@@ -1,3 +1,4 @@
+internal import Bytes
 package import JSON
 
 /// Takes tokens apart.
@@ -43,9 +44,7 @@ package final class TokenReader {
 
     /// Whether a token has the five parts of an encrypted one (RFC 7516 section 3.1).
     package static func isEncrypted(_ token: Span<UInt8>) -> Bool {
-        var dots = 0
-        for index in token.indices where token[index] == UInt8(ascii: ".") { dots += 1 }
-        return dots == 4
+        token.count(of: dot) == 4
     }
 
     /// Whether one of `keys` made the signature of a JWS, whatever its payload is.
@@ -106,17 +105,15 @@ package final class TokenReader {
         in token: Span<UInt8>, limits: TokenLimits
     ) throws(MalformedToken) -> (first: Int, second: Int) {
         guard token.count <= limits.token else { throw .tooLong(limit: limits.token) }
-        let dot = UInt8(ascii: ".")
-        var first = 0
-        var second = 0
-        var count = 0
-        for index in token.indices where token[index] == dot {
-            count += 1
-            if count == 1 { first = index }
-            if count == 2 { second = index }
+        guard let first = token.firstIndex(of: dot, from: 0),
+            let second = token.firstIndex(of: dot, from: first + 1),
+            token.firstIndex(of: dot, from: second + 1) == nil
+        else {
+            let count = token.count(of: dot)
+            throw count == 4 ? .encrypted : .partCount(count + 1)
         }
-        guard count != 4 else { throw .encrypted }
-        guard count == 2 else { throw .partCount(count + 1) }
         return (first, second)
     }
+
+    private static let dot = UInt8(ascii: ".")
 }

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import JSON
 
 extension JSONElement {
@@ -26,7 +27,7 @@ extension String {
     /// Swift's `==` takes canonically equivalent text for the same: the Kelvin sign for a K, the Greek question
     /// mark for a semicolon. A token could then have a value that its issuer never gave to anybody.
     func isSameText(as other: String) -> Bool {
-        utf8.elementsEqual(other.utf8)
+        utf8Span.span.isSame(as: other.utf8Span.span)
     }
 
     /// The values in a string, separated where the separator's bytes stand; empty ones are none.

@@ -1,3 +1,6 @@
+package import JOSE
+internal import JSON
+
 /// What listens to a decision being made.
 ///
 /// The daemon's listens to nothing and costs nothing; `explain`'s keeps each step.
@@ -15,6 +18,9 @@ package protocol EvaluationTrace {
     mutating func record(
         _ check: String, refusal: Refusal?, seen: @autoclosure () -> String,
         accepted: @autoclosure () -> String)
+
+    /// Takes note of the token once it has been taken apart; nobody has checked its signature yet.
+    mutating func read(_ jws: borrowing UnverifiedJWS)
 }
 
 /// Listens to nothing.
@@ -27,6 +33,8 @@ package struct NoTrace: EvaluationTrace {
         _ check: String, refusal: Refusal?, seen: @autoclosure () -> String,
         accepted: @autoclosure () -> String
     ) {}
+
+    package mutating func read(_ jws: borrowing UnverifiedJWS) {}
 }
 
 /// Keeps every step.
@@ -51,6 +59,9 @@ package struct StepTrace: EvaluationTrace {
     /// The steps in the order they were taken.
     package private(set) var steps: [Step] = []
 
+    /// The payload of the token as JSON, good only to guess what is wrong with it; `nil` when it could not be read.
+    package private(set) var unverifiedPayload: String?
+
     package init() {}
 
     package mutating func record(
@@ -58,5 +69,8 @@ package struct StepTrace: EvaluationTrace {
         accepted: @autoclosure () -> String
     ) {
         steps.append(Step(check: check, refusal: refusal, seen: seen(), accepted: accepted()))
+    }
+    package mutating func read(_ jws: borrowing UnverifiedJWS) {
+        unverifiedPayload = jws.unverifiedClaims.object.jsonText
     }
 }

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import Posix
 
 /// Checks a stream of name-value pairs as it comes (FastCGI 1.0 section 3.4).

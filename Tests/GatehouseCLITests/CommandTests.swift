@@ -124,9 +124,9 @@ struct CommandTests {
             > gatehouse explain --help
             OVERVIEW: Show what the daemon would say to a token, step by step.
 
-            Reads the token from standard input, never from an argument, where others could
-            see it. Exits with 0 when the token is let in, 1 when it is refused, 2 when
-            there was no decision.
+            Reads the token, or the whole header that a client sends, from standard input,
+            never from an argument, where others could see it. Exits with 0 when the token
+            is let in, 1 when it is refused, 2 when there was no decision.
 
             USAGE: gatehouse explain --config <config> [--policy <policy>] [--require-scope \#
             <require-scope>] [--at <at>] [--format <format>] [--fetch]

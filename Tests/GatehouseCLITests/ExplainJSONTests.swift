@@ -64,7 +64,8 @@ struct ExplainJSONTests {
                 false, false, false, false, false, false, true, false, false,
             ])
         #expect(
-            steps[6]["hint"] == "compare the clocks of this host and the issuer, or allow some \"clock-skew\""
+            steps[6]["hint"]
+                == "this host's clock is 1 s behind the issuer's: set it by NTP, or allow for it with \"clock-skew\""
         )
     }
 

@@ -8,7 +8,7 @@ package import Server
 /// One worker's door: finds the answer in the cache or decides, writes the log line, and gives the answer
 /// its dialect.
 package final class AuthorizationHandler: RequestHandler {
-    private let authorizer: Authorizer
+    let authorizer: Authorizer
     private let log: DecisionLog?
 
     /// Makes a handler for one worker.
@@ -27,6 +27,9 @@ package final class AuthorizationHandler: RequestHandler {
     ) -> Outcome {
         let start = log == nil ? 0 : MonotonicClock.nanoseconds()
         let time = UnixTime(seconds: WallClock.seconds())
+        if authorizer.mayBeTraced(request) {
+            return tracedAnswer(to: request, role: role, attempt: attempt, at: time, since: start)
+        }
         let key = authorizer.cacheKey(of: request, role: role)
         if let key, let cached = authorizer.cachedAnswer(to: key, at: time) {
             if let fields = cached.logFields { note(fields, of: request, at: time, since: start) }
@@ -37,7 +40,7 @@ package final class AuthorizationHandler: RequestHandler {
         let decision = authorizer.decide(request, at: time, attempt: attempt, trace: &trace)
         if case .wait(let patience) = decision.verdict, attempt != .last { return .park(patience: patience) }
         let bytes = decision.response(cacheEnd: decision.webServerCacheEnd(at: time)).bytes(for: role)
-        let fields = log.map { decision.logFields(format: $0.format) }
+        let fields = logFields(of: decision)
         if let fields { note(fields, of: request, at: time, since: start) }
         if let key, let end = decision.cacheEnd(at: time) {
             authorizer.keep(bytes, isAllowed: decision.status == 200, end: end, logFields: fields, for: key)
@@ -45,11 +48,17 @@ package final class AuthorizationHandler: RequestHandler {
         return .answer(bytes)
     }
 
+    /// What the log says of a decision; `nil` when decisions are not logged.
+    func logFields(of decision: Decision) -> LogFields? {
+        log.map { decision.logFields(format: $0.format) }
+    }
+
     package func idle() {
         log?.flush()
     }
 
-    private func note<Parameters: RequestParameters & ~Copyable>(
+    /// Takes note of a decision in the log.
+    func note<Parameters: RequestParameters & ~Copyable>(
         _ fields: LogFields, of request: borrowing Parameters, at time: UnixTime, since start: Int64
     ) {
         let elapsed = (MonotonicClock.nanoseconds() - start) / 1_000

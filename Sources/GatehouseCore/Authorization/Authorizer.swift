@@ -73,6 +73,15 @@ package final class Authorizer {
         return decision
     }
 
+    /// Whether the caller may see how the request is decided, having sent the policy's debug secret.
+    func mayBeTraced<Parameters: RequestParameters & ~Copyable>(_ request: borrowing Parameters) -> Bool {
+        takeOverChanges()
+        guard active.policies.hasDebugSecrets, let secret = policy(of: request)?.debugSecret,
+            let presented = request.value(of: .debugSecret), !request.isRepeated(.debugSecret)
+        else { return false }
+        return secret.isKnown(by: presented)
+    }
+
     // MARK: The cache
 
     /// The key under which the answer to a request is kept; `nil` for one whose answer is not.
@@ -144,6 +153,7 @@ package final class Authorizer {
         policy: ProtectionPolicy, trace: inout Trace
     ) throws(MalformedToken) {
         let jws = try reader.read(token, limits: policy.tokens.limits)
+        trace.read(jws)
         trace.record("format", refusal: nil, seen: "JWS", accepted: "JWS in compact serialization")
         decision.keyID = jws.header.keyID
         decision.verdict = verdict(
@@ -345,6 +355,9 @@ package final class Authorizer {
 extension ParameterName {
     /// The name of the policy to decide by; set by the web server's administrator.
     package static let policy = ParameterName("GATEHOUSE_POLICY")
+
+    /// The header in which a caller sends the debug secret of a policy.
+    static let debugSecret = ParameterName("HTTP_X_GATEHOUSE_DEBUG")
 
     /// The scopes that a location requires beyond its policy; set by the web server's administrator.
     package static let requireScope = ParameterName("GATEHOUSE_REQUIRE_SCOPE")

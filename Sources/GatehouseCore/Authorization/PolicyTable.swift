@@ -1,8 +1,12 @@
+internal import Bytes
 internal import Policy
 
 /// The policies by name, found by the bytes of a request's parameter without making a string of them.
 package struct PolicyTable: Sendable {
     private let buckets: [[(name: [UInt8], policy: ProtectionPolicy)]]
+
+    /// Whether any of the policies shows callers how they were decided; asked before a policy is looked up.
+    let hasDebugSecrets: Bool
 
     /// Makes a table.
     ///
@@ -15,12 +19,13 @@ package struct PolicyTable: Sendable {
             buckets[Self.hash(name.span, count: buckets.count)].append((name, policy))
         }
         self.buckets = buckets
+        self.hasDebugSecrets = policies.contains { $0.debugSecret != nil }
     }
 
     /// The policy of that name, or `nil` when there is none.
     package func policy(named name: Span<UInt8>) -> ProtectionPolicy? {
         let bucket = buckets[Self.hash(name, count: buckets.count)]
-        return bucket.first { name.isEqual(to: $0.name) }?.policy
+        return bucket.first { name.isSame(as: $0.name.span) }?.policy
     }
 
     /// FNV-1a; the names are the operator's and so is what is looked up, so nobody can choose collisions.
@@ -28,14 +33,5 @@ package struct PolicyTable: Sendable {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for index in name.indices { hash = (hash ^ UInt64(name[index])) &* 0x100_0000_01B3 }
         return Int(hash % UInt64(count))
-    }
-}
-
-extension Span<UInt8> {
-    /// Whether these are the same bytes as `other`.
-    func isEqual(to other: [UInt8]) -> Bool {
-        guard count == other.count else { return false }
-        for index in indices where self[index] != other[index] { return false }
-        return true
     }
 }

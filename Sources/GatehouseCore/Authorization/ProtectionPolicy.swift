@@ -1,3 +1,4 @@
+internal import Bytes
 package import Policy
 internal import Server
 
@@ -48,6 +49,9 @@ package struct ProtectionPolicy: Sendable {
     /// How long nginx's own cache may repeat a permission, in seconds; 0, the default, for never.
     package let webServerCacheSeconds: Int64
 
+    /// What a caller must know to see how a request of theirs is decided; `nil`, the default, when nobody may.
+    package let debugSecret: DebugSecret?
+
     /// The request parameter that the token is in, made once.
     let tokenParameter: ParameterName
 
@@ -61,7 +65,7 @@ package struct ProtectionPolicy: Sendable {
     package init(
         tokens: TokenPolicy, source: TokenSource, claimHeaders: ClaimHeaders,
         failedValidation: FailedValidation, mode: Mode, cacheSeconds: Int64 = 0,
-        webServerCacheSeconds: Int64 = 0
+        webServerCacheSeconds: Int64 = 0, debugSecret: DebugSecret? = nil
     ) {
         self.tokens = tokens
         self.source = source
@@ -70,6 +74,7 @@ package struct ProtectionPolicy: Sendable {
         self.mode = mode
         self.cacheSeconds = cacheSeconds
         self.webServerCacheSeconds = webServerCacheSeconds
+        self.debugSecret = debugSecret
         self.tokenParameter = source.parameter
         self.usualBeginning =
             if case .header(_, let scheme?) = source { Array("\(scheme) ".utf8) } else { nil }
@@ -85,7 +90,7 @@ package struct ProtectionPolicy: Sendable {
     @_lifetime(copy value)
     func usualToken(in value: Span<UInt8>) -> Span<UInt8>? {
         guard let usualBeginning, value.count > usualBeginning.count,
-            value.extracting(..<usualBeginning.count).isEqual(to: usualBeginning)
+            value.extracting(..<usualBeginning.count).isSame(as: usualBeginning.span)
         else { return nil }
         let rest = value.extracting(usualBeginning.count...)
         guard rest[0] > UInt8(ascii: " "), rest[rest.count - 1] > UInt8(ascii: " ") else { return nil }

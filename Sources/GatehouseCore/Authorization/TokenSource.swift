@@ -1,3 +1,4 @@
+internal import Bytes
 package import Policy
 package import Server
 
@@ -93,29 +94,9 @@ package enum TokenSource: Hashable, Sendable {
 
 extension Span<UInt8> {
     /// Whether these bytes are a `b64token` (RFC 6750 section 2.1), as every token is.
-    var isToken: Bool {
-        let characters = tokenCharacters
-        for index in indices where !characters.contains(self[index]) { return false }
-        return !isEmpty
-    }
+    var isToken: Bool { !isEmpty && tokenCharacters.containsAll(of: self) }
 }
 
 /// The characters of a `b64token`.
-private let tokenCharacters = ASCIISet(
+private let tokenCharacters = ByteSet(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=")
-
-/// A set of ASCII characters, one bit each.
-private struct ASCIISet {
-    private var low: UInt64 = 0
-    private var high: UInt64 = 0
-
-    init(_ characters: String) {
-        for character in characters.utf8 {
-            if character < 64 { low |= 1 << character } else { high |= 1 << (character & 63) }
-        }
-    }
-
-    func contains(_ byte: UInt8) -> Bool {
-        byte < 128 && (byte < 64 ? low : high) >> (byte & 63) & 1 == 1
-    }
-}

@@ -41,7 +41,8 @@ package enum ConfigurationReader {
         let issuerEntries = entries(of: "issuers", in: map)
         let issuerReading = IssuerReading(files: files)
         let issuers = issuerEntries.compactMap { issuerReading.issuer(named: $0.key, $0.value) }
-        let policyReading = PolicyReading(issuerNames: issuerEntries.map(\.key), issuers: issuers)
+        let policyReading = PolicyReading(
+            issuerNames: issuerEntries.map(\.key), issuers: issuers, files: files)
         let policyEntries = entries(of: "policies", in: map)
         let policies = policyEntries.compactMap { policyReading.policy(named: $0.key, $0.value) }
         if policies.count == policyEntries.count { warnAboutUnused(issuerEntries, policies: policies) }

@@ -72,6 +72,10 @@ package struct PolicyConfiguration: Equatable, Sendable {
     /// Never beyond the token's `exp`; a key that is withdrawn takes effect that much later. Default: 0, never.
     package var webServerCacheTime: Duration = .zero
 
+    /// The file with the secret that lets a caller see how a request of theirs is decided (`debug-secret-file`); `nil`,
+    /// the default, shows nobody.
+    package var debugSecretFile: String?
+
     /// What is done with a refusal (`mode`).
     ///
     /// Default: `enforce`.

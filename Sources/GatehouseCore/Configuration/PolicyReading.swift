@@ -6,6 +6,9 @@ struct PolicyReading {
     /// The issuers without problems.
     let issuers: [IssuerConfiguration]
 
+    /// The files that the configuration names.
+    let files: FileReferences
+
     /// Reads one entry.
     ///
     /// Every part is read, whatever is wrong with another, so that all problems are reported.
@@ -35,6 +38,7 @@ struct PolicyReading {
         }
         if let value = map["decision-cache-seconds"]?.duration(in: 0...3600) { policy.cacheTime = value }
         readWebServerCache(map, into: &policy)
+        policy.debugSecretFile = map["debug-secret-file"].flatMap { files.readableFile($0, isSecret: true) }
         if let value = map["mode"]?.choice(of: ProtectionPolicy.Mode.self) { policy.mode = value }
         return policy
     }

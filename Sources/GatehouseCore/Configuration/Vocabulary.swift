@@ -31,7 +31,7 @@ enum Vocabulary: CaseIterable {
                 "failed-validation-httpcode", "failed-validation-error-message", "required-claims",
                 "claim-headers",
                 "claim-encoding", "decision-cache-seconds", "web-server-cache-seconds", "mode", "token-type",
-                "token-length-limit", "header-length-limit", "claims-length-limit",
+                "token-length-limit", "header-length-limit", "claims-length-limit", "debug-secret-file",
             ]
         case .signingKey: ["id", "secret-file", "pem-file"]
         case .top:

@@ -12,7 +12,8 @@ package enum Assembly {
     ///
     /// - Parameter configuration: The configuration.
     /// - Returns: The policies by name.
-    /// - Throws: `KeyFileError` when a file of `decryption-keys` holds no key to decrypt with.
+    /// - Throws: `KeyFileError` when a file of `decryption-keys` holds no key to decrypt with, or a
+    ///   `debug-secret-file` no secret.
     package static func policies(of configuration: Configuration) throws(KeyFileError) -> PolicyTable {
         let positions = Dictionary(
             uniqueKeysWithValues: configuration.issuers.enumerated().map { ($0.element.name, $0.offset) })
@@ -20,14 +21,16 @@ package enum Assembly {
         for issuer in configuration.issuers {
             decryptionKeys.append(try DecryptionKeyFiles.keys(issuer.decryptionKeys))
         }
-        return PolicyTable(
-            configuration.policies.map { policy in
-                let indices = policy.issuers.compactMap { positions[$0] }
-                return protectionPolicy(
-                    policy,
-                    issuers: indices.map { acceptedIssuer(configuration.issuers[$0], index: $0) },
-                    decryptionKeys: indices.flatMap { decryptionKeys[$0] })
-            })
+        var policies: [ProtectionPolicy] = []
+        for policy in configuration.policies {
+            let indices = policy.issuers.compactMap { positions[$0] }
+            policies.append(
+                protectionPolicy(
+                    policy, issuers: indices.map { acceptedIssuer(configuration.issuers[$0], index: $0) },
+                    decryptionKeys: indices.flatMap { decryptionKeys[$0] },
+                    debugSecret: try policy.debugSecretFile.map(DebugSecretFile.secret)))
+        }
+        return PolicyTable(policies)
     }
 
     /// Where each issuer's keys come from, in the order of the configuration.
@@ -51,7 +54,8 @@ package enum Assembly {
     }
 
     private static func protectionPolicy(
-        _ policy: PolicyConfiguration, issuers: [TokenPolicy.AcceptedIssuer], decryptionKeys: [DecryptionKey]
+        _ policy: PolicyConfiguration, issuers: [TokenPolicy.AcceptedIssuer], decryptionKeys: [DecryptionKey],
+        debugSecret: DebugSecret?
     ) -> ProtectionPolicy {
         var rules: [any ClaimsRule] = []
         if let audiences = policy.audiences { rules.append(AudienceRule(audiences: audiences)) }
@@ -71,7 +75,7 @@ package enum Assembly {
             claimHeaders: ClaimHeaders(policy.claimHeaders, encoding: policy.claimEncoding),
             failedValidation: policy.failedValidation, mode: policy.mode,
             cacheSeconds: policy.cacheTime.components.seconds,
-            webServerCacheSeconds: policy.webServerCacheTime.components.seconds)
+            webServerCacheSeconds: policy.webServerCacheTime.components.seconds, debugSecret: debugSecret)
     }
 
     // MARK: Keys

@@ -6,11 +6,20 @@ internal import Server
 
 /// A decision with each of its steps, made by the daemon's own code.
 package struct Explanation: Sendable {
+    /// One check of a decision, for a person.
+    struct Step: Hashable, Sendable {
+        /// What was looked at, what was seen and what is accepted.
+        let record: StepTrace.Step
+
+        /// The likely cause of the refusal and its mend; `nil` when the check passed, or when its words say it all.
+        let hint: String?
+    }
+
     /// The decision.
     let decision: Decision
 
     /// The steps in the order they were taken.
-    let steps: [StepTrace.Step]
+    let steps: [Step]
 
     /// The headers the backend would get, or the client in case of a refusal.
     var headers: [(name: String, value: String)] {
@@ -31,7 +40,7 @@ package struct Explanation: Sendable {
     /// Explains what the daemon would say to a token.
     ///
     /// - Parameters:
-    ///   - token: The token. Chosen by whoever asks: any bytes.
+    ///   - token: The token, or a whole header with it. Chosen by whoever asks: any bytes.
     ///   - policy: The name of the policy; one that the configuration has.
     ///   - requiredScopes: What the location requires beyond the policy.
     ///   - secondsSince1970: The time to judge at; `nil` for now.
@@ -50,6 +59,13 @@ package struct Explanation: Sendable {
         var trace = StepTrace()
         let request = TokenRequest(token: token, policy: policy, requiredScopes: requiredScopes)
         let decision = authorizer.decide(request, at: now, attempt: .last, trace: &trace)
-        return Explanation(decision: decision, steps: trace.steps)
+        return Explanation(decision: decision, trace: trace)
+    }
+
+    /// Explains a decision by the checks that led to it.
+    init(decision: Decision, trace: StepTrace) {
+        self.decision = decision
+        let diagnosis = Diagnosis(token: TokenFacts(payload: trace.unverifiedPayload))
+        steps = trace.steps.map { Step(record: $0, hint: $0.refusal.flatMap(diagnosis.hint)) }
     }
 }

@@ -3,29 +3,42 @@ internal import Policy
 
 extension Explanation {
     /// The explanation for a person: a line for each step, aligned, then the decision.
-    package var text: String {
-        let width = (steps.map(\.check.count).max() ?? 0) + 2
+    ///
+    /// `FAIL` marks the check that decided, `fail` those after it that would have refused as well.
+    ///
+    /// - Parameter style: Whether the marks stand out by colour.
+    /// - Returns: Some lines, each with its end.
+    package func text(_ style: TextStyle = .plain) -> String {
+        let width = (steps.map(\.record.check.count).max() ?? 0) + 2
+        let indent = String(repeating: " ", count: width + 6)
         var lines: [String] = []
+        var isDecided = false
         for step in steps {
-            let mark = step.refusal == nil ? "ok  " : "FAIL"
-            let name = step.check + String(repeating: " ", count: width - step.check.count)
-            lines.append("\(mark)  \(name)\(step.seen.printable)")
-            guard let refusal = step.refusal else { continue }
-            let indent = String(repeating: " ", count: width + 6)
-            lines.append("\(indent)accepted: \(step.accepted.printable)")
-            if let hint = refusal.hint { lines.append("\(indent)hint: \(hint)") }
+            let name = step.record.check.padded(to: width)
+            let seen = step.record.seen.printable
+            guard step.record.refusal != nil else {
+                lines.append("\(style.good("ok"))    \(name)\(seen)")
+                continue
+            }
+            lines.append("\(isDecided ? style.faint("fail") : style.bad("FAIL"))  \(name)\(seen)")
+            isDecided = true
+            lines.append("\(indent)accepted: \(step.record.accepted.printable)")
+            if let hint = step.hint { lines.append("\(indent)\(style.hint("hint:")) \(hint)") }
         }
         lines.append("")
+        return (lines + decisionLines(style)).joined(separator: "\n") + "\n"
+    }
+
+    private func decisionLines(_ style: TextStyle) -> [String] {
         guard let refusal else {
-            lines.append("decision: allow (200)")
-            lines += headers.map { "  \($0.name): \($0.value)" }
-            return lines.joined(separator: "\n") + "\n"
+            return ["decision: \(style.good("allow")) (200)"] + headers.map { "  \($0.name): \($0.value)" }
         }
-        lines.append(
-            "decision: \(decision.isReportOnly ? "allow" : "refuse") (\(decision.status) \(refusal.reason))")
-        lines.append("  \(refusal.description.printable)")
-        if decision.isReportOnly { lines.append("  the policy only reports: the request goes through") }
-        return lines.joined(separator: "\n") + "\n"
+        let word = decision.isReportOnly ? style.good("allow") : style.bad("refuse")
+        let lines = [
+            "decision: \(word) (\(decision.status) \(refusal.reason))", "  \(refusal.description.printable)",
+        ]
+        return decision.isReportOnly
+            ? lines + ["  the policy only reports: the request goes through"] : lines
     }
 
     /// The explanation as one JSON object (design section 9).
@@ -42,15 +55,20 @@ extension Explanation {
         return "{\(members.joined(separator: ","))}\n"
     }
 
-    private static func json(_ step: StepTrace.Step) -> String {
-        let outcome = step.refusal == nil ? "pass" : "fail"
-        return "{\"check\":\(step.check.jsonText),\"outcome\":\"\(outcome)\",\"seen\":\(step.seen.jsonText),"
-            + "\"accepted\":\(step.accepted.jsonText),"
-            + "\"hint\":\(step.refusal?.hint.map(\.jsonText) ?? "null")}"
+    private static func json(_ step: Step) -> String {
+        let record = step.record
+        let outcome = record.refusal == nil ? "pass" : "fail"
+        return "{\"check\":\(record.check.jsonText),\"outcome\":\"\(outcome)\","
+            + "\"seen\":\(record.seen.jsonText),\"accepted\":\(record.accepted.jsonText),"
+            + "\"hint\":\(step.hint.map(\.jsonText) ?? "null")}"
     }
 }
 
 extension String {
+    fileprivate func padded(to width: Int) -> String {
+        self + String(repeating: " ", count: max(0, width - count))
+    }
+
     /// The text without what moves a terminal's cursor.
     fileprivate var printable: String {
         unicodeScalars.allSatisfy {

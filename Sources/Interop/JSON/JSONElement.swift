@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// One value of a JSON document, read in place.
 ///
 /// Belongs to the document its parser read last (see `JSONParser`).
@@ -73,7 +75,7 @@ package struct JSONElement {
     /// Whether this is a string of exactly these UTF-8 bytes.
     package func isString(_ utf8: [UInt8]) -> Bool {
         guard tag == .string else { return false }
-        return Self.areEqual(parser.bytes(of: content), utf8.span)
+        return parser.bytes(of: content).isSame(as: utf8.span)
     }
 
     /// Lends the string's UTF-8 bytes to `body`, or returns `nil` when this is no string.
@@ -120,15 +122,8 @@ package struct JSONElement {
     /// The member of that name, or `nil` when there is none or this is no object.
     package func member(_ name: [UInt8]) -> JSONElement? {
         guard tag == .objectStart else { return nil }
-        var index = index + 1
-        let end = indexAfter - 1
-        while index < end {
-            let value = JSONElement(parser: parser, index: index + 1)
-            let candidate = JSONElement(parser: parser, index: index)
-            if candidate.isString(name) { return value }
-            index = value.indexAfter
-        }
-        return nil
+        let found = parser.valueIndex(of: name, from: index + 1, to: indexAfter - 1)
+        return found.map { JSONElement(parser: parser, index: $0) }
     }
 
     /// The member of that name; for names that are written in the code.
@@ -148,21 +143,12 @@ package struct JSONElement {
 
     /// The index of what follows this value on the tape.
     var indexAfter: Int {
-        switch tag {
-        case .arrayStart, .objectStart: Int(parser.word(at: index) & 0xFFFF_FFFF)
-        case .double, .signed, .unsigned: index + 2
-        case .arrayEnd, .falseValue, .null, .objectEnd, .root, .string, .trueValue: index + 1
-        }
+        precondition(generation == parser.generation, "an element outlived its document")
+        return parser.indexAfter(index)
     }
 
     var content: JSONString {
         parser.string(at: Int(parser.word(at: index) & Self.payloadMask))
-    }
-
-    private static func areEqual(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
-        guard left.count == right.count else { return false }
-        for index in 0..<left.count where left[index] != right[index] { return false }
-        return true
     }
 }
 

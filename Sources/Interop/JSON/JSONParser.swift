@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CSimdjson
 
 /// A strict JSON parser (RFC 8259 in UTF-8, no duplicate names) with the document it read last.
@@ -67,6 +68,30 @@ package final class JSONParser {
         return unsafe tape[index]
     }
 
+    /// The index of what follows the value at `index` on the tape.
+    func indexAfter(_ index: Int) -> Int {
+        let word = word(at: index)
+        switch UInt8(truncatingIfNeeded: word >> 56) {
+        case JSONElement.Tag.arrayStart.rawValue, JSONElement.Tag.objectStart.rawValue:
+            return Int(word & 0xFFFF_FFFF)
+        case JSONElement.Tag.double.rawValue, JSONElement.Tag.signed.rawValue,
+            JSONElement.Tag.unsigned.rawValue:
+            return index + 2
+        default: return index + 1
+        }
+    }
+
+    /// The index of the value whose name is `name`, among the members of an object from `start` to `end` on the tape.
+    func valueIndex(of name: [UInt8], from start: Int, to end: Int) -> Int? {
+        var index = start
+        while index < end {
+            let candidate = string(at: Int(word(at: index) & JSONElement.payloadMask))
+            if candidate.count == name.count, bytes(of: candidate).isSame(as: name.span) { return index + 1 }
+            index = indexAfter(index + 1)
+        }
+        return nil
+    }
+
     /// The string that the tape's word `payload` points to: four bytes of length, then the bytes.
     func string(at offset: Int) -> JSONString {
         guard let strings = unsafe strings else { preconditionFailure("a string before any document") }
@@ -118,9 +143,9 @@ package final class JSONParser {
         let end = object.indexAfter - 1
         while index < end {
             let name = string(at: Int(word(at: index) & JSONElement.payloadMask))
-            for byteIndex in 0..<name.count where bytes(of: name)[byteIndex] == 0 { throw .nulInName }
+            if bytes(of: name).contains(0) { throw .nulInName }
             names.append(name)
-            index = JSONElement(parser: self, index: index + 1).indexAfter
+            index = indexAfter(index + 1)
         }
         if let name = repeatedName() {
             throw .duplicateName(String(copying: bytes(of: name)))
