@@ -77,6 +77,12 @@ def free_port():
         return listener.getsockname()[1]
 
 
+def listens(path):
+    """Whether a server takes connections at a Unix socket."""
+    with socket.socket(socket.AF_UNIX) as client:
+        return client.connect_ex(path) == 0
+
+
 def answers(url):
     """Whether a server gives any HTTP answer at `url`."""
     try:

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import urllib.parse
 
 from selenium import webdriver
 from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
@@ -142,6 +143,12 @@ class Console:
         self.wait.until(lambda driver: len(driver.window_handles) == 2)
         self.driver.switch_to.window(next(h for h in self.driver.window_handles if h != own))
 
+    def state_of_request(self):
+        """The `state` of the authorization request that led to the provider's page."""
+        page = urllib.parse.urlsplit(self.driver.current_url)
+        request = urllib.parse.parse_qs(page.query)["callback_url"][0]
+        return urllib.parse.parse_qs(urllib.parse.urlsplit(request).query)["state"][0]
+
     def back_in_console(self):
         """Waits until the provider's window has closed by itself, and goes back."""
         self.wait.until(lambda driver: len(driver.window_handles) == 1)
@@ -167,7 +174,7 @@ class Console:
              if button.is_enabled()), None)))
 
     def end_session(self):
-        """Confirms the sign-out, and waits until the session is closed: on the provider's page, or back in the console."""
+        """Confirms the sign-out, and waits until it is done: on the provider's page, or back in the console."""
         self.press(self.wait.until(lambda driver: next(
             (button for button in driver.find_elements(By.CSS_SELECTOR, ".card-body .btn-danger")
              if button.is_displayed() and button.text.strip() == "Logout"), None)))

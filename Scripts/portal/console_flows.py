@@ -45,6 +45,8 @@ class ConsoleFlows:
         console.provider_window()
         console.element("#password")
         console.picture("sign-in")
+        self.report.check("the request has a state that nobody can guess", len(console.state_of_request()) == 36,
+                          console.state_of_request())
         console.sign_in("ada")
         console.element("input[id='grant-orders.read']")
         console.picture("consent")

@@ -23,6 +23,7 @@ def run_flows(portal, report):
     flows.expired_token()
     flows.key_rotation()
     flows.provider_outage()
+    flows.gatehouse_outage()
     flows.no_token_in_a_log()
 
 
@@ -147,7 +148,8 @@ class Flows:
         self.portal.keys.insert(0, signing_key())
         self.portal.serve_openid()
         after = self.service_token(service)
-        self.report.check("the provider signs with the new key", header(before)["kid"] != header(after)["kid"], "the old")
+        self.report.check("the provider signs with the new key", header(before)["kid"] != header(after)["kid"],
+                          "the old one")
         self.report.expect("a token of the new key", service.orders(after).status, 200)
         self.report.expect("and still one of the old key", service.orders(before).status, 200)
 
@@ -168,6 +170,18 @@ class Flows:
         self.report.expect("a token of the new key, without touching Gatehouse", answer.status, 200)
         self.report.refusal("and none of the keys that are gone", service.orders(used), 401,
                             "TokenSignatureKeyNotFound")
+
+    def gatehouse_outage(self):
+        self.report.flow("Gatehouse is down")
+        service = Browserless(self.portal)
+        token = self.service_token(service)
+        self.portal.children.stop("gatehouse")
+        answer = service.orders(token, Origin=self.portal.console)
+        self.report.expect("nobody is let in", (answer.status, answer.json()["reason"]), (503, "GatehouseUnavailable"))
+        self.report.expect("and the console may read that", answer.headers.get("Access-Control-Allow-Origin"),
+                           self.portal.console)
+        self.portal.start_gatehouse()
+        self.report.expect("back again", service.orders(token).status, 200)
 
     # --- What an operator relies on --------------------------------------------------------------------------
 

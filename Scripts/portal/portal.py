@@ -9,7 +9,7 @@ import sys
 import tempfile
 
 import registrations
-from children import Children, Failure, answers, free_port
+from children import Children, answers, free_port, listens
 from keys import signing_key
 from provider import FIRST_ADMINISTRATOR, Provider
 
@@ -88,12 +88,15 @@ class Portal(ProviderAlone):
         self.render()
         self.children.start("orders", sys.executable, f"{HERE}/orders.py", str(self.ports["backend"]),
                             f"{self.directory}/openapi.json")
-        self.children.start("gatehouse", GATEHOUSE, "serve", "--config", f"{self.directory}/gatehouse.yaml")
-        self.children.wait_until("Gatehouse listens", lambda: os.path.exists(f"{self.directory}/gatehouse.sock"))
+        self.start_gatehouse()
         self.children.start("nginx", shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin"),
                             "-p", self.directory, "-c", f"{self.directory}/nginx.conf",
                             "-e", f"{self.directory}/nginx.log")
         self.children.wait_until("the API answers", lambda: answers(f"{self.api}/openapi.json"))
+
+    def start_gatehouse(self):
+        self.children.start("gatehouse", GATEHOUSE, "serve", "--config", f"{self.directory}/gatehouse.yaml")
+        self.children.wait_until("Gatehouse listens", lambda: listens(f"{self.directory}/gatehouse.sock"))
 
     # --- The files -------------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 // The page around Swagger UI: the settings, the sign-in, what the token says, and what Gatehouse said.
 
-import { listenForAnswers } from "./sign-in.js";
+import { listenForAnswers, requestPlugin } from "./sign-in.js";
 import { showToken } from "./token.js";
 import { verdictPlugin } from "./verdict.js";
 
@@ -13,7 +13,7 @@ const ui = SwaggerUIBundle({
   url: settings.openapi,
   dom_id: "#swagger-ui",
   presets: [SwaggerUIBundle.presets.apis],
-  plugins: [verdictPlugin(), clientsPlugin(settings.clients ?? {})],
+  plugins: [requestPlugin, verdictPlugin(), clientsPlugin(settings.clients ?? {})],
   oauth2RedirectUrl: new URL("callback.html", location.href).href,
   requestInterceptor: completeTokenRequest,
   tryItOutEnabled: true,
@@ -22,8 +22,7 @@ const ui = SwaggerUIBundle({
   validatorUrl: null,
 });
 ui.initOAuth({
-  // Some providers want a nonce with `openid`; the ID token is not used here but as a hint at the sign-out.
-  additionalQueryStringParams: { nonce: crypto.randomUUID(), ...settings.parameters },
+  additionalQueryStringParams: settings.parameters ?? {},
   usePkceWithAuthorizationCodeGrant: true,
 });
 listenForAnswers();

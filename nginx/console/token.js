@@ -69,10 +69,11 @@ function table(title, members, extra) {
   for (const [name, value] of Object.entries(members)) {
     const row = element("tr");
     const shown = typeof value === "object" ? JSON.stringify(value) : String(value);
-    const time = TIMES.includes(name) && typeof value === "number" ? ` (${new Date(value * 1000).toLocaleTimeString()})` : "";
+    const isTime = TIMES.includes(name) && typeof value === "number";
+    const time = isTime ? ` (${new Date(value * 1000).toLocaleTimeString()})` : "";
     const cell = element("td", shown + time);
-    const meaning = Object.hasOwn(extra, name) ? extra[name] : Object.hasOwn(MEANINGS, name) ? MEANINGS[name] : null;
-    if (meaning) cell.append(element("small", meaning));
+    const meaning = { ...MEANINGS, ...extra }[name];
+    if (typeof meaning === "string") cell.append(element("small", meaning));
     row.append(element("th", name), cell);
     result.append(row);
   }

@@ -11,8 +11,8 @@ const REASONS = {
   TokenClaimNotFound: "The token lacks a claim that this call needs.",
   TokenClaimValueNotAllowed: "A claim of the token does not have a value that this call needs. Only the API's "
     + "administrator can give a role; a scope can be asked for.",
-  InsufficientScope: "The token is good, but does not have the scope that this call needs. Authorize once more and tick "
-    + "it. If it is not given then, this person or this application may not have it.",
+  InsufficientScope: "The token is good, but does not have the scope that this call needs. Authorize once more and "
+    + "tick it. If it is not given then, this person or this application may not have it.",
   JwtInvalid: "What was sent is not a token that this API accepts.",
   KeysUnavailable: "The API cannot reach the issuer's keys just now. Try again.",
   GatehouseUnavailable: "The access check gives no answer, so nobody is let in. Try again.",
@@ -56,7 +56,11 @@ function allowed(make, headers) {
     make("h4", null, "Gatehouse let it in"),
     make("p", null, "The API got these headers:"),
     make("table", null, make("tbody", null, claims.map(([name, value]) =>
-      make("tr", { key: name }, make("th", null, name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase())), make("td", null, value))))));
+      make("tr", { key: name }, make("th", null, capitalized(name)), make("td", null, value))))));
+}
+
+function capitalized(header) {
+  return header.replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
 }
 
 // The problem document (RFC 9457) of a refusal, or null when the answer is the API's own.
