@@ -37,7 +37,7 @@ package enum Base64URL {
 
     /// The value of `text` in the standard alphabet with padding (RFC 4648 section 4), as strictly; `x5c` alone
     /// is written so (RFC 7517 section 4.7).
-    static func decodeStandard(_ text: String) -> [UInt8]? {
+    package static func decodeStandard(_ text: String) -> [UInt8]? {
         guard text.utf8.count.isMultiple(of: 4) else { return nil }
         var letters = Array(text.utf8)
         for _ in 0..<2 where letters.last == UInt8(ascii: "=") { letters.removeLast() }

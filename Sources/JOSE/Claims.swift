@@ -27,6 +27,9 @@ package struct Claims {
     /// `sub`, or `nil` when it is missing or no string.
     package var subject: String? { object.member(Self.sub)?.string }
 
+    /// `tid`, Entra ID's name for the tenant, or `nil` when it is missing or no string.
+    package var tenant: String? { object.member(Self.tid)?.string }
+
     /// `aud`, which is one string or an array of them (RFC 7519 section 4.1.3).
     package var audience: JSONElement? { object.member(Self.aud) }
 
@@ -45,6 +48,7 @@ package struct Claims {
     private static let iss = Array("iss".utf8)
     private static let nbf = Array("nbf".utf8)
     private static let sub = Array("sub".utf8)
+    private static let tid = Array("tid".utf8)
 }
 
 /// A time in a claim (RFC 7519 section 2): a JSON number of seconds, perhaps with a fraction.

@@ -13,6 +13,10 @@ package struct Header: Hashable, Sendable {
     /// `typ`, or `nil` when the token has none.
     package let type: String?
 
+    /// Whether there is a `nonce`, as Entra ID puts it into tokens for Microsoft Graph: what was signed has another
+    /// one there, so that nobody but Graph can check the signature.
+    package let hasNonce: Bool
+
     /// Reads a header.
     ///
     /// - Parameter object: The header's JSON. Chosen by the token.
@@ -29,6 +33,7 @@ package struct Header: Hashable, Sendable {
         self.algorithmName = algorithmName
         self.keyID = try Self.text(of: Self.kid, in: object)
         self.type = try Self.text(of: Self.typ, in: object)
+        self.hasNonce = object.member(Self.nonce) != nil
     }
 
     private static func text(
@@ -45,5 +50,6 @@ package struct Header: Hashable, Sendable {
     private static let b64 = Array("b64".utf8)
     private static let crit = Array("crit".utf8)
     private static let kid = Array("kid".utf8)
+    private static let nonce = Array("nonce".utf8)
     private static let typ = Array("typ".utf8)
 }

@@ -17,6 +17,14 @@ package struct JWK: Sendable {
     /// `alg`: the one algorithm the key may be used with; `nil` when it does not say.
     package let algorithmName: String?
 
+    /// `issuer`: the one issuer whose tokens the key may sign, or a template of it; `nil` when it does not say.
+    ///
+    /// No RFC has this member; Entra ID's key sets do, since one set serves many tenants.
+    package let issuer: IssuerTemplate?
+
+    /// `cloud_instance_name`: the one of Entra ID's clouds whose tokens the key may sign; `nil` when it does not say.
+    package let cloudInstance: String?
+
     /// The key itself.
     package let key: VerificationKey
 
@@ -28,6 +36,8 @@ package struct JWK: Sendable {
     package init(id: String?, key: VerificationKey) {
         self.id = id
         self.algorithmName = nil
+        self.issuer = nil
+        self.cloudInstance = nil
         self.key = key
     }
 
@@ -41,6 +51,8 @@ package struct JWK: Sendable {
         guard let type = object["kty"]?.string else { throw .memberMissing("kty") }
         self.id = try object.keyText("kid")
         self.algorithmName = try object.keyText("alg")
+        self.issuer = try object.keyText("issuer").map(IssuerTemplate.init)
+        self.cloudInstance = try object.keyText("cloud_instance_name")
         if let use = try object.keyText("use"), use != "sig" { return nil }
         if let operations = object["key_ops"] {
             guard operations.kind == .array else { throw .memberMalformed("key_ops") }

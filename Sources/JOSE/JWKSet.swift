@@ -75,6 +75,29 @@ package struct JWKSet: Sendable {
         case unknown
     }
 
+    /// The set without the keys that say that they are another cloud's.
+    ///
+    /// - Parameter cloud: The cloud of Entra ID that the metadata is of; `nil` when it does not say, and nothing is
+    ///   left out.
+    /// - Returns: The set, and in `problems` what was left out.
+    package func limited(toCloud cloud: String?) -> JWKSet {
+        guard let cloud else { return self }
+        let (own, others) = keys.reduce(into: ([JWK](), [JWK]())) { parts, key in
+            if key.cloudInstance ?? cloud == cloud { parts.0.append(key) } else { parts.1.append(key) }
+        }
+        guard !others.isEmpty else { return self }
+        let left = others.map { key in
+            "the key \((key.id ?? "without a name").quotedForMessage) is of the cloud "
+                + "\((key.cloudInstance ?? "").quotedForMessage), and the metadata of \(cloud.quotedForMessage)"
+        }
+        return JWKSet(keys: own, problems: problems + left)
+    }
+
+    /// The keys of that name, whatever they may be used with.
+    package func keys(named keyID: String) -> some Sequence<JWK> {
+        (positions[keyID] ?? []).lazy.map { keys[$0] }
+    }
+
     /// Finds the keys that may have signed a token.
     ///
     /// A key with a name only signs tokens that name it or name none. A key without a name has signed the tokens

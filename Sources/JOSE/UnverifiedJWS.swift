@@ -27,6 +27,11 @@ package struct UnverifiedJWS: ~Escapable {
     /// Good only to choose whose keys judge the token.
     package var unverifiedIssuer: String? { claims.issuer }
 
+    /// The tenant the token says it is of (`tid`), or `nil` when it is missing or no string.
+    ///
+    /// Good only to choose whose keys judge the token.
+    package var unverifiedTenant: String? { claims.tenant }
+
     /// The claims for `explain`, which shows a person what a token says even when it is refused.
     package var unverifiedClaims: Claims { claims }
 

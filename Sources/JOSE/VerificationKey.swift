@@ -75,6 +75,7 @@ package enum UnusableKey: Error, Hashable, Sendable {
     case memberMalformed(String)
     case memberMissing(String)
     case modulusLength(bits: Int, accepted: ClosedRange<Int>)
+    case notBase64
     case numbersRefused(OpenSSLError)
     case secretFromNetwork
     case secretLength(bytes: Int, minimum: Int)
@@ -94,6 +95,7 @@ extension UnusableKey: CustomStringConvertible {
         case .memberMissing(let name): "has no \"\(name)\""
         case .modulusLength(let bits, let accepted):
             "has an RSA modulus of \(bits) bits, accepted are \(accepted.lowerBound) to \(accepted.upperBound)"
+        case .notBase64: "is not Base64 (RFC 4648 section 4, with padding)"
         case .numbersRefused(let error): "is refused by OpenSSL: \(error)"
         case .secretFromNetwork: "is a shared secret, which is accepted from a local file only"
         case .secretLength(let bytes, let minimum):

@@ -58,7 +58,7 @@ struct FetchedDocument {
         }
         do throws(MalformedDiscovery) {
             let allowsHTTP = configuration.access.allowsHTTP
-            let discovery = try Discovery(parsing: body, expectedIssuer: issuer, allowsHTTP: allowsHTTP)
+            let discovery = try Discovery(parsing: body, issuer: issuer, allowsHTTP: allowsHTTP)
             return .discovery(discovery, bytes: body)
         } catch {
             return .unusable(FetchProblem(reason: text("\(error)", request)))

@@ -30,7 +30,7 @@ package struct IssuerKeyConfiguration: Sendable {
     package var binding: String? {
         let source: String
         switch self.source {
-        case .discovery(let url, let issuer): source = "discovery \(url) issuer \(issuer)"
+        case .discovery(let url, let issuer): source = "discovery \(url) \(issuer.binding)"
         case .files, .fixed: return nil
         case .keySet(let url): source = "keys \(url)"
         }

@@ -33,6 +33,13 @@ enum IssuerState {
         }
     }
 
+    var metadataIssuer: String? {
+        switch self {
+        case .files, .fixed: nil
+        case .remote(let issuer): issuer.metadataIssuer
+        }
+    }
+
     var status: IssuerStatus {
         switch self {
         case .files(let issuer): issuer.status

@@ -89,7 +89,7 @@ package enum KeyArchive {
         guard case .discovery(_, let issuer) = configuration.source else { return nil }
         do throws(MalformedDiscovery) {
             return try Discovery(
-                parsing: bytes, expectedIssuer: issuer, allowsHTTP: configuration.access.allowsHTTP)
+                parsing: bytes, issuer: issuer, allowsHTTP: configuration.access.allowsHTTP)
         } catch {
             throw .documentUnusable("\(error)")
         }

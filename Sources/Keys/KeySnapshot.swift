@@ -8,9 +8,13 @@ package final class KeySnapshot: Sendable {
     /// The keys by the issuer's index.
     package let issuers: [IssuerKeys]
 
-    init(generation: UInt64, issuers: [IssuerKeys]) {
+    /// What the metadata that came with the keys says its issuer is, by the same index; `nil` where there is none.
+    package let metadataIssuers: [String?]
+
+    init(generation: UInt64, issuers: [IssuerState]) {
         self.generation = generation
-        self.issuers = issuers
+        self.issuers = issuers.map(\.issuerKeys)
+        self.metadataIssuers = issuers.map(\.metadataIssuer)
     }
 }
 

@@ -3,7 +3,7 @@ package import JOSE
 /// Where an issuer's keys come from.
 package enum KeySource: Sendable {
     /// The OpenID Connect discovery document (or RFC 8414 metadata) that names the key set.
-    case discovery(url: String, expectedIssuer: String)
+    case discovery(url: String, issuer: MetadataIssuer)
     /// Files on this host, re-read when they change.
     case files(KeyFiles)
     /// Keys written in the configuration itself.

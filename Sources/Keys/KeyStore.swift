@@ -39,7 +39,7 @@ package final class KeyStore: Sendable {
                 inheriting: configuration.binding.flatMap { inherited[$0] }, now: now)
         }
         let generation = (previous?.generation ?? 0) + 1
-        let snapshot = KeySnapshot(generation: generation, issuers: states.map(\.issuerKeys))
+        let snapshot = KeySnapshot(generation: generation, issuers: states)
         state = Mutex(State(issuers: states, snapshot: snapshot))
         latest = Atomic(generation)
     }
@@ -187,7 +187,7 @@ package final class KeyStore: Sendable {
 
     private func publish(_ state: inout State) {
         let generation = state.snapshot.generation + 1
-        state.snapshot = KeySnapshot(generation: generation, issuers: state.issuers.map(\.issuerKeys))
+        state.snapshot = KeySnapshot(generation: generation, issuers: state.issuers)
         latest.store(generation, ordering: .releasing)
     }
 

@@ -9,6 +9,7 @@ struct RemoteIssuer {
     private struct HeldKeys {
         var set: JWKSet
         var bytes: [UInt8]
+        var metadataIssuer: String?
         var url: String
         var entityTag: String?
         var confirmedAt: MonotonicTime
@@ -62,6 +63,9 @@ struct RemoteIssuer {
         if let keys { return .available(keys.set) }
         return lastError.map { .unavailable(reason: $0) } ?? .pending
     }
+
+    /// Whose keys these are, as the discovery document said that named the key set.
+    var metadataIssuer: String? { keys?.metadataIssuer }
 
     var status: IssuerStatus {
         IssuerStatus(
@@ -192,7 +196,11 @@ struct RemoteIssuer {
         _ set: JWKSet, _ bytes: [UInt8], _ entityTag: String?, from url: String, lifetime: Duration,
         now: MonotonicTime, random: Double
     ) -> KeyEffects {
-        let changed = keys?.bytes != bytes
+        let set = set.limited(toCloud: discovery?.document.cloudInstance)
+        let metadataIssuer = discovery?.document.issuer
+        let changed =
+            keys?.bytes != bytes || keys?.metadataIssuer != metadataIssuer
+            || keys?.set.keys.count != set.keys.count
         var effects = KeyEffects(publishes: changed, releasesWaiting: true)
         if schedule.failures > 0 { effects.events.append(.recovered(failures: schedule.failures)) }
         if changed {
@@ -201,8 +209,8 @@ struct RemoteIssuer {
             effects.events.append(.confirmed(keyCount: set.keys.count))
         }
         keys = HeldKeys(
-            set: set, bytes: bytes, url: url, entityTag: entityTag, confirmedAt: now,
-            freshUntil: now + lifetime)
+            set: set, bytes: bytes, metadataIssuer: metadataIssuer, url: url, entityTag: entityTag,
+            confirmedAt: now, freshUntil: now + lifetime)
         lastError = nil
         schedule.succeeded(at: now, lifetime: lifetime, random: random)
         unknownKeyIDs.fetchEnded(bringing: set.keys.compactMap(\.id), changed: changed, at: now)
@@ -271,7 +279,10 @@ struct RemoteIssuer {
         case .files, .fixed: return KeyEffects()
         }
         keys = HeldKeys(
-            set: archived.set, bytes: archived.keySetBytes, url: url, entityTag: nil,
+            set: archived.set.limited(toCloud: archived.discovery?.cloudInstance),
+            bytes: archived.keySetBytes, metadataIssuer: archived.discovery?.issuer,
+            url: url,
+            entityTag: nil,
             confirmedAt: now + (.zero - age), freshUntil: freshUntil)
         return KeyEffects(
             events: [.restored(keyCount: archived.set.keys.count, age: age)], publishes: true,

@@ -12,8 +12,8 @@ package enum Refusal: Hashable, Sendable {
     /// No audience in the token is one that the policy accepts; `presented` is empty when `aud` is missing.
     case audienceNotAllowed(accepted: [String], presented: [String])
 
-    /// A required claim is missing.
-    case claimNotFound(ClaimRequirement)
+    /// Required claims are missing; at least one.
+    case claimNotFound([ClaimRequirement])
 
     /// A required claim is there, with none or not all of the values that it must have.
     case claimValueNotAllowed(ClaimRequirement, presented: [String])
@@ -30,6 +30,9 @@ package enum Refusal: Hashable, Sendable {
     /// The token lacks scopes that the location requires.
     case insufficientScope(required: [String], presented: [String])
 
+    /// The caller is in more groups than the issuer puts into a token, and a claim about groups is required.
+    case groupsOverage(ClaimRequirement)
+
     /// Something of ours failed; the words are for the log, not for the client.
     case internalFailure(String)
 
@@ -41,6 +44,9 @@ package enum Refusal: Hashable, Sendable {
 
     /// The issuer has no key of that name.
     case keyNotFound(keyID: String?, issuer: String)
+
+    /// The key that the token names may sign another issuer's tokens only, as its `issuer` says.
+    case keyOfOtherIssuer(keyID: String?, keyIssuer: String, seen: String?)
 
     /// The issuer's keys could not be had.
     case keysUnavailable(issuer: String)
@@ -56,6 +62,12 @@ package enum Refusal: Hashable, Sendable {
 
     /// No key of the issuer made the signature.
     case signatureInvalid(keyID: String?, algorithm: String, issuer: String)
+
+    /// The signature cannot be checked by anybody but Microsoft Graph: the token's header has a `nonce`.
+    case signatureForGraph(keyID: String?, algorithm: String, issuer: String)
+
+    /// The token is of a tenant of Entra ID that is not accepted; `seen` is its `tid`, `nil` when there is none.
+    case tenantNotAllowed(seen: String?, accepted: String)
 
     /// `exp`, `nbf` or `iat` is no number.
     case timeMalformed(claim: String, seen: String)
@@ -92,16 +104,20 @@ extension Refusal {
         case .credentialsMalformed: "JwtInvalid"
         case .expired: "TokenExpired"
         case .expiryMissing: "JwtInvalid"
+        case .groupsOverage: "TokenClaimNotFound"
         case .insufficientScope: "InsufficientScope"
         case .internalFailure: "InternalError"
         case .issuerNotAllowed: "TokenIssuerNotAllowed"
         case .keyDoesNotFit: "TokenSignatureKeyNotFound"
         case .keyNotFound: "TokenSignatureKeyNotFound"
+        case .keyOfOtherIssuer: "TokenIssuerNotAllowed"
         case .keysUnavailable: "KeysUnavailable"
         case .malformed: "JwtInvalid"
         case .notYetValid: "TokenNotYetValid"
         case .policyNotFound: "PolicyNotFound"
         case .signatureInvalid: "TokenSignatureInvalid"
+        case .signatureForGraph: "TokenSignatureInvalid"
+        case .tenantNotAllowed: "TokenIssuerNotAllowed"
         case .timeMalformed: "JwtInvalid"
         case .tokenNotPresent: "TokenNotPresent"
         case .tokenSchemeNotAccepted: "TokenNotPresent"
@@ -115,10 +131,11 @@ extension Refusal {
         switch self {
         case .credentialsMalformed: 400
         case .algorithmNotAllowed, .audienceNotAllowed, .expired, .expiryMissing, .issuerNotAllowed,
-            .keyDoesNotFit, .keyNotFound, .malformed, .notYetValid, .signatureInvalid, .timeMalformed,
+            .keyDoesNotFit, .keyNotFound, .keyOfOtherIssuer, .malformed, .notYetValid, .signatureForGraph,
+            .signatureInvalid, .tenantNotAllowed, .timeMalformed,
             .tokenNotPresent, .tokenSchemeNotAccepted, .typeNotAllowed:
             401
-        case .claimNotFound, .claimValueNotAllowed, .insufficientScope: 403
+        case .claimNotFound, .claimValueNotAllowed, .groupsOverage, .insufficientScope: 403
         case .internalFailure, .policyNotFound: 500
         case .keysUnavailable: 503
         }
@@ -131,9 +148,10 @@ extension Refusal {
         case .tokenNotPresent, .tokenSchemeNotAccepted, .internalFailure, .keysUnavailable, .policyNotFound:
             nil
         case .credentialsMalformed: "invalid_request"
-        case .claimNotFound, .claimValueNotAllowed, .insufficientScope: "insufficient_scope"
+        case .claimNotFound, .claimValueNotAllowed, .groupsOverage, .insufficientScope: "insufficient_scope"
         case .algorithmNotAllowed, .audienceNotAllowed, .expired, .expiryMissing, .issuerNotAllowed,
-            .keyDoesNotFit, .keyNotFound, .malformed, .notYetValid, .signatureInvalid, .timeMalformed,
+            .keyDoesNotFit, .keyNotFound, .keyOfOtherIssuer, .malformed, .notYetValid, .signatureForGraph,
+            .signatureInvalid, .tenantNotAllowed, .timeMalformed,
             .typeNotAllowed:
             "invalid_token"
         }
@@ -143,13 +161,21 @@ extension Refusal {
     package var missingScopes: [String] {
         switch self {
         case .insufficientScope(let required, _): required
-        case .claimNotFound(let requirement), .claimValueNotAllowed(let requirement, _):
-            ScopeRule.claimNames.contains(requirement.path.description) ? requirement.values : []
+        case .claimNotFound(let requirements): requirements.flatMap(\.scopes)
+        case .claimValueNotAllowed(let requirement, _): requirement.scopes
         case .algorithmNotAllowed, .audienceNotAllowed, .credentialsMalformed, .expired, .expiryMissing,
-            .internalFailure, .issuerNotAllowed, .keyDoesNotFit, .keyNotFound, .keysUnavailable,
-            .malformed, .notYetValid, .policyNotFound, .signatureInvalid, .timeMalformed,
-            .tokenNotPresent, .tokenSchemeNotAccepted, .typeNotAllowed:
+            .groupsOverage, .internalFailure, .issuerNotAllowed, .keyDoesNotFit, .keyNotFound,
+            .keyOfOtherIssuer, .keysUnavailable, .malformed, .notYetValid, .policyNotFound,
+            .signatureForGraph, .signatureInvalid, .tenantNotAllowed, .timeMalformed, .tokenNotPresent,
+            .tokenSchemeNotAccepted, .typeNotAllowed:
             []
         }
+    }
+}
+
+extension ClaimRequirement {
+    /// The scopes that are required; none when the claim is about something else.
+    fileprivate var scopes: [String] {
+        ScopeRule.claimNames.contains(path.description) ? values : []
     }
 }

@@ -21,7 +21,10 @@ package struct RequiredClaimRule: ClaimsRule {
 
     package func refusal(of claims: Claims, in circumstances: Circumstances) -> Refusal? {
         let presented = presented(in: claims)
-        guard !presented.isEmpty else { return .claimNotFound(requirement) }
+        guard !presented.isEmpty else {
+            return isAboutGroups && Self.hasTooManyGroups(claims)
+                ? .groupsOverage(requirement) : .claimNotFound([requirement])
+        }
         guard !requirement.values.isEmpty else { return nil }
         let isSatisfied =
             switch requirement.match {
@@ -30,6 +33,17 @@ package struct RequiredClaimRule: ClaimsRule {
             }
         return isSatisfied ? nil : .claimValueNotAllowed(requirement, presented: presented)
     }
+
+    private var isAboutGroups: Bool { requirement.path.description == "groups" }
+
+    /// Whether Entra ID left the groups out because there are too many for a token: it names where else they are
+    /// (`_claim_names`, OpenID Connect Core section 5.6.2), or says only that there are some (`hasgroups`).
+    private static func hasTooManyGroups(_ claims: Claims) -> Bool {
+        claims.value(at: sourceOfGroups) != nil || claims.value(at: hasGroups)?.boolean == true
+    }
+
+    private static let hasGroups = ClaimPath(names: ["hasgroups"])
+    private static let sourceOfGroups = ClaimPath(names: ["_claim_names", "groups"])
 
     private func presented(in claims: Claims) -> [String] {
         claims.value(at: requirement.path)?.claimValues(separator: requirement.separator) ?? []

@@ -2,24 +2,6 @@ package import JOSE
 
 /// What a token must be to be accepted.
 package struct TokenPolicy: Sendable {
-    /// An issuer whose tokens are accepted.
-    package struct AcceptedIssuer: Hashable, Sendable {
-        /// The issuer's name in the configuration.
-        package let name: String
-
-        /// What `iss` must be, byte by byte; `nil` when any will do (`issuer: "*"`).
-        package let identifier: String?
-
-        /// Where its keys are in a key snapshot.
-        package let index: Int
-
-        package init(name: String, identifier: String?, index: Int) {
-            self.name = name
-            self.identifier = identifier
-            self.index = index
-        }
-    }
-
     /// The policy's name.
     package let name: String
 
@@ -32,6 +14,9 @@ package struct TokenPolicy: Sendable {
     /// The names of the algorithms, and what `iss` may be; made once, for messages.
     package let algorithmNames: [String]
     package let issuerIdentifiers: [String]
+
+    /// Whether a token's `tid` may decide whose it is, since an issuer's names come from its metadata.
+    package let looksAtTenants: Bool
 
     /// When a token may be used.
     package let lifetime: LifetimeRule
@@ -68,20 +53,13 @@ package struct TokenPolicy: Sendable {
         self.issuers = issuers
         self.algorithms = algorithms
         self.algorithmNames = algorithms.map(\.name)
-        self.issuerIdentifiers = issuers.compactMap(\.identifier)
+        self.issuerIdentifiers = issuers.flatMap(\.identifiers)
+        self.looksAtTenants = issuers.contains(where: \.trustsMetadata)
         self.lifetime = lifetime
         self.claimsRules = [lifetime] + claimsRules
         self.type = type
         self.limits = limits
         self.decryptionKeys = decryptionKeys
-    }
-
-    /// The issuer that a token names, if the policy accepts it; an exact name goes before `*`.
-    package func issuer(named identifier: String?) -> AcceptedIssuer? {
-        let named = identifier.flatMap { identifier in
-            issuers.first { $0.identifier?.isSameText(as: identifier) == true }
-        }
-        return named ?? issuers.first { $0.identifier == nil }
     }
 
     /// The algorithm of that name, if the policy accepts it.
@@ -120,6 +98,19 @@ package struct TokenPolicy: Sendable {
             first = first ?? refusal
             if first != nil, !Trace.wantsEveryRule { break }
         }
-        return first
+        guard case .claimNotFound(let requirements) = first else { return first }
+        return .claimNotFound(
+            requirements + others(missingIn: claims, in: circumstances, beside: requirements))
+    }
+
+    /// The other claims that are required and missing: as APIM, one message names them all.
+    private func others(
+        missingIn claims: Claims, in circumstances: Circumstances, beside known: [ClaimRequirement]
+    ) -> [ClaimRequirement] {
+        claimsRules.flatMap { rule -> [ClaimRequirement] in
+            guard case .claimNotFound(let requirements) = rule.refusal(of: claims, in: circumstances)
+            else { return [] }
+            return requirements.filter { !known.contains($0) }
+        }
     }
 }

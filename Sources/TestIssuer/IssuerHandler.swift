@@ -46,6 +46,7 @@ struct IssuerHandler: HTTPHandler {
         case (.GET, "/counts"):
             return .json(.object(await state.counts.mapValues { .integer($0) }))
         default:
+            if let answer = try await state.entra().response(to: request, now: Self.now()) { return answer }
             return .json(["error": "no such endpoint"], status: .notFound)
         }
     }

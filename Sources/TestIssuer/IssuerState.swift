@@ -4,6 +4,7 @@ internal import TestTokens
 /// What the issuer remembers between requests.
 actor IssuerState {
     private var keys: KeyRing
+    private var entraKeys: EntraKeys?
     private var baseURL = ""
     private let issuerOverride: String?
 
@@ -23,6 +24,13 @@ actor IssuerState {
 
     /// The keys as they are now.
     var keyRing: KeyRing { keys }
+
+    /// The stand-in for Entra ID, whose keys are made when it is first asked for anything.
+    func entra() throws -> EntraHandler {
+        let keys = try entraKeys ?? EntraKeys()
+        entraKeys = keys
+        return EntraHandler(keys: keys, baseURL: baseURL)
+    }
 
     /// Learns the address it can be reached at.
     func listen(at baseURL: String) { self.baseURL = baseURL }

@@ -35,7 +35,7 @@ extension EndToEnd {
                 #expect(
                     lines[2].replacing(/request=[0-9a-f]{32}/, with: "request=<id>")
                         == "<time> info decision policy=orders outcome=refuse reason=TokenNotPresent status=401 "
-                        + #"message="no token in the Authorization header" "#
+                        + #"message="JWT not present. There is no token in the Authorization header." "#
                         + "us=<us> request=<id> client=127.0.0.1 method=GET path=/orders/3")
             }
         }

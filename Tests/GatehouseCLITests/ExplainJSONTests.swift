@@ -10,11 +10,11 @@ struct ExplainJSONTests {
             #"""
             > gatehouse explain --config {dir}/gatehouse.yaml --policy orders --format json < no-token
             {"decision":"refuse","status":401,"reason":"TokenNotPresent",\#
-            "message":"no token in the Authorization header",\#
+            "message":"JWT not present. There is no token in the Authorization header.",\#
             "headers":{"X-Gatehouse-Reason":"TokenNotPresent",\#
-            "X-Gatehouse-Message":"no token in the Authorization header",\#
+            "X-Gatehouse-Message":"JWT not present. There is no token in the Authorization header.",\#
             "WWW-Authenticate":"Bearer realm=\"orders\""},\#
-            "steps":[{"check":"token","outcome":"fail","seen":"no token in the Authorization header",\#
+            "steps":[{"check":"token","outcome":"fail","seen":"JWT not present. There is no token in the Authorization header.",\#
             "accepted":"the Authorization header","hint":null}]}
             exit 1
             """#
@@ -53,7 +53,8 @@ struct ExplainJSONTests {
         #expect(report["decision"] == "refuse")
         #expect(report["reason"] == "TokenNotYetValid")
         let message =
-            "the token is not valid before 2023-11-14T22:13:20Z, now is 2023-11-14T22:13:19Z, clock skew is 0 s"
+            "Lifetime validation failed: the token is not valid before 2023-11-14T22:13:20Z, "
+            + "now is 2023-11-14T22:13:19Z, clock skew is 0 s. Access denied."
         #expect(report["message"] == .string(message))
         #expect(
             report["headers"]?["WWW-Authenticate"]

@@ -51,7 +51,7 @@ struct ExplainTests {
             ok    scope      "orders.read"
 
             decision: refuse (401 TokenExpired)
-              the token expired at 2023-11-14T23:13:20Z, now is 2023-11-14T23:13:20Z, clock skew is 0 s
+              Lifetime validation failed: the token expired at 2023-11-14T23:13:20Z, now is 2023-11-14T23:13:20Z, clock skew is 0 s. Access denied.
             exit 1
             """#),
         CommandScript(
@@ -113,7 +113,7 @@ struct ExplainTests {
             ok    scope      no scope
 
             decision: refuse (401 TokenExpired)
-              the token expired at 2023-11-14T22:12:20Z, now is 2023-11-14T22:13:20Z, clock skew is 0 s
+              Lifetime validation failed: the token expired at 2023-11-14T22:12:20Z, now is 2023-11-14T22:13:20Z, clock skew is 0 s. Access denied.
             exit 1
             """#),
         CommandScript(
@@ -134,7 +134,7 @@ struct ExplainTests {
             ok    scope      "orders.read"
 
             decision: refuse (401 TokenSignatureInvalid)
-              the ES256 signature was not made with key "k1" of issuer "local"
+              Signature validation failed: the ES256 signature was not made with key "k1" of issuer "local". Access denied.
             exit 1
             """#),
         CommandScript(
@@ -152,8 +152,8 @@ struct ExplainTests {
             ok    scope      "orders.read"
 
             decision: refuse (401 TokenIssuerNotAllowed)
-              "iss" is "https://other.example/\u{1b}[31m", accepted is any of \#
-            "https://issuer.example", "https://remote.example"
+              Issuer validation failed: "iss" is "https://other.example/\u{1b}[31m", accepted is any of \#
+            "https://issuer.example", "https://remote.example". Access denied.
             exit 1
             """#),
         CommandScript(
@@ -170,11 +170,11 @@ struct ExplainTests {
         CommandScript(
             #"""
             > gatehouse explain --config {dir}/gatehouse.yaml --policy orders --at 1700000000 < no-token
-            FAIL  token  no token in the Authorization header
+            FAIL  token  JWT not present. There is no token in the Authorization header.
                          accepted: the Authorization header
 
             decision: refuse (401 TokenNotPresent)
-              no token in the Authorization header
+              JWT not present. There is no token in the Authorization header.
             exit 1
             """#),
         CommandScript(
@@ -194,7 +194,7 @@ struct ExplainTests {
             ok    scope      "orders.read"
 
             decision: allow (200 TokenAudienceNotAllowed)
-              "aud" is "api://orders", accepted is "api://reports"
+              Audience validation failed: "aud" is "api://orders", accepted is "api://reports". Access denied.
               the policy only reports: the request goes through
             exit 0
             """#),

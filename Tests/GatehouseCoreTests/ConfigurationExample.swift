@@ -20,7 +20,7 @@ enum ConfigurationExample {
             jwks-file: offline.jwks.json                   # relative to this file; re-read when it changes
           legacy:
             issuer: legacy-app
-            signing-keys: [ { id: k1, secret-file: legacy.key } ]   # HS256 … or pem-file
+            issuer-signing-keys: [ { id: k1, secret-file: legacy.key } ]   # HS256 … or pem-file
 
         policies:
           orders:

@@ -18,7 +18,8 @@ struct ConfigurationFileTests {
             let reading = ConfigurationFile.load(path: directory + "/gatehouse.yaml")
             #expect(reading.problems.isEmpty)
             #expect(
-                reading.configuration?.issuers.first?.source == .keySetFile(path: directory + "/keys.json"))
+                reading.configuration?.issuers.first?.sources == [.keySetFile(path: directory + "/keys.json")]
+            )
         }
     }
 

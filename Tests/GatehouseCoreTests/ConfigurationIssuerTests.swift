@@ -54,7 +54,7 @@ struct ConfigurationIssuerTests {
                 issuer: a
                 """),
             """
-            error: gatehouse.yaml:2: issuers.main: found no keys, expected "openid-config", "jwks", "jwks-file" or "signing-keys"
+            error: gatehouse.yaml:2: issuers.main: found no keys, expected "openid-config", "jwks", "jwks-file", "issuer-signing-keys" or "tenant-id"
             error: gatehouse.yaml:3: issuers.main: unknown key "jwks-url"
             hint: did you mean "jwks"?
             """),
@@ -71,34 +71,22 @@ struct ConfigurationIssuerTests {
             hint: "audiences" belongs in an entry of "policies"
             """),
         MalformedCase(
-            "APIM's name for keys",
+            "half of API Management's name for keys",
             issuer(
                 """
                 issuer: a
-                issuer-signing-keys: [ { id: k1 } ]
+                signing-keys: [ { id: k1 } ]
                 """),
             """
-            error: gatehouse.yaml:2: issuers.main: found no keys, expected "openid-config", "jwks", "jwks-file" or "signing-keys"
-            error: gatehouse.yaml:4: issuers.main: unknown key "issuer-signing-keys"
-            hint: they are the "signing-keys" of an entry of "issuers"
+            error: gatehouse.yaml:2: issuers.main: found no keys, expected "openid-config", "jwks", "jwks-file", "issuer-signing-keys" or "tenant-id"
+            error: gatehouse.yaml:4: issuers.main: unknown key "signing-keys"
+            hint: did you mean "issuer-signing-keys"?
             """),
         MalformedCase(
             "an issuer without keys",
             issuer("issuer: https://issuer.example"),
             """
-            error: gatehouse.yaml:2: issuers.main: found no keys, expected "openid-config", "jwks", "jwks-file" or "signing-keys"
-            """),
-        MalformedCase(
-            "an issuer with two sources of keys",
-            issuer(
-                """
-                issuer: a
-                jwks: https://issuer.example/keys
-                jwks-file: keys.json
-                """),
-            """
-            error: gatehouse.yaml:5: issuers.main.jwks-file: "jwks-file" and "jwks" exclude each other
-            hint: an issuer's keys come from one place: write one issuer for each
+            error: gatehouse.yaml:2: issuers.main: found no keys, expected "openid-config", "jwks", "jwks-file", "issuer-signing-keys" or "tenant-id"
             """),
         MalformedCase(
             "a key set without an issuer",
@@ -112,7 +100,7 @@ struct ConfigurationIssuerTests {
             issuer("openid-config: https://issuer.example/metadata"),
             """
             error: gatehouse.yaml:2: issuers.main: missing "issuer", and "openid-config" does not end in "/.well-known/openid-configuration"
-            hint: give the "iss" that its tokens have
+            hint: give the "iss" that its tokens have, or set "issuer-from-metadata" to true
             """),
         MalformedCase(
             "discovery for any issuer",

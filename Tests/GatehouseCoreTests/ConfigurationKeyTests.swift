@@ -44,10 +44,10 @@ struct ConfigurationKeyTests {
             issuer(
                 """
                 issuer: a
-                signing-keys: [ { secret-file: missing-hunter2 } ]
+                issuer-signing-keys: [ { secret-file: missing-hunter2 } ]
                 """),
             """
-            error: gatehouse.yaml:4: issuers.main.signing-keys[0].secret-file: found no file at this path
+            error: gatehouse.yaml:4: issuers.main.issuer-signing-keys[0].secret-file: found no file at this path
             hint: a path is relative to the configuration file
             """),
         MalformedCase(
@@ -59,7 +59,7 @@ struct ConfigurationKeyTests {
                 algorithms: [ RS256, HS256 ]
                 """),
             """
-            warning: gatehouse.yaml:3: issuers.legacy.signing-keys[0].secret-file: the file can be read by every user
+            warning: gatehouse.yaml:3: issuers.legacy.issuer-signing-keys[0].secret-file: the file can be read by every user
             hint: take that right away: chmod o-r
             """),
         MalformedCase(
@@ -67,52 +67,52 @@ struct ConfigurationKeyTests {
             issuer(
                 """
                 issuer: a
-                signing-keys: { id: k1 }
+                issuer-signing-keys: { id: k1 }
                 """),
             """
-            error: gatehouse.yaml:4: issuers.main.signing-keys: found a map, expected a list of keys
+            error: gatehouse.yaml:4: issuers.main.issuer-signing-keys: found a map, expected a list of keys
             """),
         MalformedCase(
             "no signing keys",
             issuer(
                 """
                 issuer: a
-                signing-keys: []
+                issuer-signing-keys: []
                 """),
             """
-            error: gatehouse.yaml:4: issuers.main.signing-keys: is empty, expected a list of keys
+            error: gatehouse.yaml:4: issuers.main.issuer-signing-keys: is empty, expected a list of keys
             """),
         MalformedCase(
             "a secret in place of a key, which is not shown",
             issuer(
                 """
                 issuer: a
-                signing-keys: [ hunter2 ]
+                issuer-signing-keys: [ hunter2 ]
                 """),
             """
-            error: gatehouse.yaml:4: issuers.main.signing-keys[0]: found a single value, expected a map with "secret-file" or "pem-file"
+            error: gatehouse.yaml:4: issuers.main.issuer-signing-keys[0]: found a single value, expected a map with "pem-file", "n", "secret-file" or "base64-secret-file"
             """),
         MalformedCase(
             "a secret in the file itself, which is not shown",
             issuer(
                 """
                 issuer: a
-                signing-keys: [ { id: k1, secret: hunter2 } ]
+                issuer-signing-keys: [ { id: k1, secret: hunter2 } ]
                 """),
             """
-            error: gatehouse.yaml:4: issuers.main.signing-keys[0]: unknown key "secret"
+            error: gatehouse.yaml:4: issuers.main.issuer-signing-keys[0]: unknown key "secret"
             hint: did you mean "secret-file"?
-            error: gatehouse.yaml:4: issuers.main.signing-keys[0]: found no key, expected "secret-file" or "pem-file"
+            error: gatehouse.yaml:4: issuers.main.issuer-signing-keys[0]: found no key, expected "pem-file", "n", "secret-file" or "base64-secret-file"
             """),
         MalformedCase(
             "a key with both files",
             issuer(
                 """
                 issuer: a
-                signing-keys: [ { pem-file: a.pem, secret-file: a.key } ]
+                issuer-signing-keys: [ { pem-file: a.pem, secret-file: a.key } ]
                 """),
             """
-            error: gatehouse.yaml:4: issuers.main.signing-keys[0].pem-file: "pem-file" and "secret-file" exclude each other
+            error: gatehouse.yaml:4: issuers.main.issuer-signing-keys[0].secret-file: "secret-file" and "pem-file" exclude each other
             hint: write one key for each
             """),
         MalformedCase(
@@ -120,12 +120,12 @@ struct ConfigurationKeyTests {
             issuer(
                 """
                 issuer: a
-                signing-keys:
+                issuer-signing-keys:
                   - { id: k1, pem-file: a.pem }
                   - { id: k1, pem-file: b.pem }
                 """),
             """
-            error: gatehouse.yaml:6: issuers.main.signing-keys[1].id: found "k1" a second time
+            error: gatehouse.yaml:6: issuers.main.issuer-signing-keys[1].id: found "k1" a second time
             """),
         MalformedCase(
             "settings for fetching what is not fetched",

@@ -108,7 +108,7 @@ struct ConfigurationLimitTests {
             decryption("[ { secret-file: d1.key } ]"),
             """
             error: gatehouse.yaml:5: issuers.main.decryption-keys[0]: unknown key "secret-file"
-            hint: "secret-file" belongs in an entry of "signing-keys"
+            hint: "secret-file" belongs in an entry of "issuer-signing-keys"
             error: gatehouse.yaml:5: issuers.main.decryption-keys[0]: found no key, expected "pem-file" or "jwk-file"
             """),
         MalformedCase(

@@ -59,7 +59,7 @@ func policyWithSecret(in file: String = "legacy.key", _ lines: String) -> String
     """
     issuers:
       main: { openid-config: "https://issuer.example/.well-known/openid-configuration" }
-      legacy: { issuer: legacy-app, signing-keys: [ { secret-file: \(file) } ] }
+      legacy: { issuer: legacy-app, issuer-signing-keys: [ { secret-file: \(file) } ] }
     policies:
       default:
         audiences: [ api ]

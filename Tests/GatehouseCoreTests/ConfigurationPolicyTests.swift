@@ -62,11 +62,11 @@ struct ConfigurationPolicyTests {
             hint: "jwks" belongs in an entry of "issuers"
             """),
         MalformedCase(
-            "APIM's name for the payload's variable",
-            policy("output-token-variable-name: jwt"),
+            "APIM's expression for the token",
+            policy("token-value: jwt"),
             """
-            error: gatehouse.yaml:7: policies.default: unknown key "output-token-variable-name"
-            hint: give a header the value "@payload" in "claim-headers"
+            error: gatehouse.yaml:7: policies.default: unknown key "token-value"
+            hint: have the web server pass the token as a parameter, and give it as "token-parameter-name"
             """),
         MalformedCase(
             "an unknown issuer that resembles one",
@@ -197,7 +197,7 @@ struct ConfigurationPolicyTests {
         MalformedCase(
             "a certificate with HS256 only",
             """
-            issuers: { a: { issuer: a, signing-keys: [ { pem-file: a.pem } ] } }
+            issuers: { a: { issuer: a, issuer-signing-keys: [ { pem-file: a.pem } ] } }
             policies: { default: { issuers: [ a ], audiences: [ api ], algorithms: [ HS256 ] } }
             """,
             """

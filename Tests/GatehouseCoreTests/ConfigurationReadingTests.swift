@@ -1,5 +1,6 @@
 import GatehouseCore
 import JOSE
+import Keys
 import Policy
 import Posix
 import Testing
@@ -9,20 +10,25 @@ struct ConfigurationReadingTests {
     @Test("the design's example is read to the last setting; its unused issuers are warned about")
     func design() throws {
         let entra = IssuerConfiguration(
-            name: "entra", identifier: .exactly("https://login.microsoftonline.com/TENANT/v2.0"),
-            source: .openIDConfiguration(
-                url: "https://login.microsoftonline.com/TENANT/v2.0/.well-known/openid-configuration"))
+            name: "entra", identifiers: ["https://login.microsoftonline.com/TENANT/v2.0"],
+            sources: [
+                .openIDConfiguration(
+                    url: "https://login.microsoftonline.com/TENANT/v2.0/.well-known/openid-configuration",
+                    issuer: .exactly("https://login.microsoftonline.com/TENANT/v2.0"))
+            ])
         let partner = IssuerConfiguration(
-            name: "partner", identifier: .exactly("https://partner.example/"),
-            source: .keySet(url: "https://partner.example/keys"))
+            name: "partner", identifiers: ["https://partner.example/"],
+            sources: [.keySet(url: "https://partner.example/keys")])
         let offline = IssuerConfiguration(
-            name: "offline", identifier: .exactly("https://issuer.example"),
-            source: .keySetFile(path: "/etc/gatehouse/offline.jwks.json"))
+            name: "offline", identifiers: ["https://issuer.example"],
+            sources: [.keySetFile(path: "/etc/gatehouse/offline.jwks.json")])
         let legacy = IssuerConfiguration(
-            name: "legacy", identifier: .exactly("legacy-app"),
-            source: .signingKeys([
-                SigningKey(id: "k1", material: .secretFile(path: "/etc/gatehouse/legacy.key"))
-            ]))
+            name: "legacy", identifiers: ["legacy-app"],
+            sources: [
+                .signingKeys([
+                    SigningKey(id: "k1", material: .secretFile(path: "/etc/gatehouse/legacy.key"))
+                ])
+            ])
         var orders = PolicyConfiguration(name: "orders", issuers: ["entra", "partner"])
         orders.audiences = ["api://orders"]
         orders.algorithms = ["RS256", "ES256"]
@@ -70,7 +76,7 @@ struct ConfigurationReadingTests {
         #expect(configuration.connectionLimit == 4096)
 
         let issuer = try #require(configuration.issuers.first)
-        #expect(issuer.identifier == .exactly("https://issuer.example"))
+        #expect(issuer.identifiers == ["https://issuer.example"])
         #expect(!issuer.fetching.dangerouslyAllowHTTP)
         #expect(issuer.fetching.caFile == nil)
         #expect(issuer.fetching.clientCertificate == nil)
@@ -139,8 +145,12 @@ struct ConfigurationReadingTests {
             """)
         let reading = ConfigurationExample.read(yaml, file: "conf/gatehouse.yaml")
         let issuer = try #require(reading.configuration?.issuers.first)
-        #expect(issuer.identifier == .exactly("https://sts.example/"))
-        #expect(issuer.source == .openIDConfiguration(url: "http://[::1]:8080/metadata"))
+        #expect(issuer.identifiers == ["https://sts.example/"])
+        #expect(
+            issuer.sources == [
+                .openIDConfiguration(
+                    url: "http://[::1]:8080/metadata", issuer: .exactly("https://sts.example/"))
+            ])
         #expect(issuer.fetching.dangerouslyAllowHTTP)
         #expect(issuer.fetching.caFile == "conf/ca.pem")
         #expect(
@@ -160,15 +170,16 @@ struct ConfigurationReadingTests {
             issuer(
                 """
                 issuer: "*"
-                signing-keys: [ { pem-file: a.pem }, { id: 2, secret-file: /b.key } ]
+                issuer-signing-keys: [ { pem-file: a.pem }, { id: 2, secret-file: /b.key } ]
                 """))
-        #expect(configuration.issuers.first?.identifier == .any)
+        #expect(configuration.issuers.first?.acceptsAnyIdentifier == true)
         #expect(
-            configuration.issuers.first?.source
-                == .signingKeys([
+            configuration.issuers.first?.sources == [
+                .signingKeys([
                     SigningKey(material: .pemFile(path: "a.pem")),
                     SigningKey(id: "2", material: .secretFile(path: "/b.key")),
-                ]))
+                ])
+            ])
     }
 
     @Test("a token elsewhere has no scheme; in Authorization, in any case, it has the one asked for")

@@ -12,7 +12,7 @@ struct ConfigurationTokenTests {
             "unsigned tokens",
             policy("require-signed-tokens: false"),
             """
-            error: gatehouse.yaml:7: policies.default.require-signed-tokens: not supported: Gatehouse accepts signed tokens only
+            error: gatehouse.yaml:7: policies.default.require-signed-tokens: found "false", expected true: Gatehouse never accepts unsigned tokens
             hint: remove it, or set it to true
             """),
         MalformedCase(
@@ -23,7 +23,7 @@ struct ConfigurationTokenTests {
                 require-scheme: Bearer
                 """),
             """
-            error: gatehouse.yaml:8: policies.default.require-scheme: has no effect unless the token comes in the header "Authorization"
+            warning: gatehouse.yaml:8: policies.default.require-scheme: has no effect unless the token comes in the header "Authorization", as in API Management
             hint: remove it
             """),
         MalformedCase(
@@ -34,7 +34,7 @@ struct ConfigurationTokenTests {
                 require-scheme: Bearer
                 """),
             """
-            error: gatehouse.yaml:8: policies.default.require-scheme: has no effect unless the token comes in the header "Authorization"
+            warning: gatehouse.yaml:8: policies.default.require-scheme: has no effect unless the token comes in the header "Authorization", as in API Management
             hint: remove it
             """),
         MalformedCase(

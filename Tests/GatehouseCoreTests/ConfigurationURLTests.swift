@@ -107,10 +107,11 @@ struct ConfigurationURLTests {
             "a URL that is a list",
             issuer(
                 """
-                openid-config: [ "https://issuer.example/.well-known/openid-configuration" ]
+                jwks: [ "https://issuer.example/keys" ]
+                issuer: a
                 """),
             """
-            error: gatehouse.yaml:3: issuers.main.openid-config: found a list, expected the URL of a discovery document
+            error: gatehouse.yaml:3: issuers.main.jwks: found a list, expected the URL of a key set
             """),
     ]
 }

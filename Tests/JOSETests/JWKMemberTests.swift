@@ -26,6 +26,36 @@ struct JWKMemberTests {
         #expect(first.isEqual(to: second))
     }
 
+    @Test("issuer, as Entra ID has it, comes with the key; one that is no text leaves the key out")
+    func issuer() throws {
+        let key = try JWKSetTests.jwk(.rs256)
+        let template = "https://login.example/{tenantid}/v2.0"
+        let set = try JWKSetTests.read([key, JWKSetTests.changed(key, ["issuer": .string(template)])])
+        #expect(set.keys.map(\.issuer?.text) == [nil, template])
+        let odd = try JWKSetTests.read([JWKSetTests.changed(key, ["issuer": ["https://login.example/"]])])
+        #expect(odd.keys.isEmpty)
+        #expect(odd.problems.count == 1)
+        #expect(odd.problems.first?.hasSuffix("has a malformed \"issuer\"") == true)
+    }
+
+    @Test("keys of another of Entra ID's clouds are left out, where the metadata says which it is of")
+    func clouds() throws {
+        let key = try JWKSetTests.jwk(.rs256)
+        let set = try JWKSetTests.read([
+            JWKSetTests.changed(key, ["kid": "world", "cloud_instance_name": "microsoftonline.com"]),
+            JWKSetTests.changed(key, ["kid": "us", "cloud_instance_name": "microsoftonline.us"]),
+            JWKSetTests.changed(key, ["kid": "any"]),
+        ])
+        let limited = set.limited(toCloud: "microsoftonline.us")
+        #expect(limited.keys.map(\.id) == ["us", "any"])
+        #expect(
+            limited.problems == [
+                #"the key "world" is of the cloud "microsoftonline.com", and the metadata of "microsoftonline.us""#
+            ])
+        #expect(set.limited(toCloud: nil).keys.count == 3)
+        #expect(set.limited(toCloud: nil).problems.isEmpty)
+    }
+
     @Test("a certificate that is none, or another key's, leaves the key out")
     func badCertificates() throws {
         let both = try Self.certified.get()

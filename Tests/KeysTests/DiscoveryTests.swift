@@ -1,3 +1,4 @@
+import JOSE
 import JSON
 import Testing
 
@@ -15,7 +16,7 @@ struct DiscoveryTests {
         ])
     func accepted(url: String, allowsHTTP: Bool) throws {
         let json = Documents.discovery(issuer: Self.issuer, keySetURL: url)
-        let discovery = try Discovery(parsing: json, expectedIssuer: Self.issuer, allowsHTTP: allowsHTTP)
+        let discovery = try Discovery(parsing: json, issuer: .exactly(Self.issuer), allowsHTTP: allowsHTTP)
         #expect(discovery.keySetURL == url)
     }
 
@@ -55,9 +56,67 @@ struct DiscoveryTests {
         ])
     func refused(json: String, message: String) throws {
         let error = #expect(throws: MalformedDiscovery.self) {
-            try Discovery(parsing: Array(json.utf8), expectedIssuer: Self.issuer, allowsHTTP: false)
+            try Discovery(parsing: Array(json.utf8), issuer: .exactly(Self.issuer), allowsHTTP: false)
         }
         #expect(error?.description == message)
+    }
+
+    @Test(
+        "says whose it is where the operator leaves that to it",
+        arguments: [
+            (.any, "https://b2c.example/x/", true), (.any, "", false),
+            (.anyTenant, "https://login.example/{tenantid}/v2.0", true),
+            (.anyTenant, "https://login.example/\(tenant)/v2.0", false),
+            (.oneTenant, "https://login.example/\(tenant)/v2.0", true),
+            (.oneTenant, "https://sts.example/\(tenant)/", true),
+            (.oneTenant, "https://login.example/{tenantid}/v2.0", false),
+            (.oneTenant, "https://login.example/contoso.example/v2.0", false),
+            (.tenant, "https://login.example/\(tenant)/v2.0", true),
+            (.tenant, "https://sts.example/\(tenant.uppercased())/", true),
+            (.tenant, "https://login.example/{tenantid}/v2.0", false),
+            (.tenant, "https://login.example/c1a90f3e-52d7-4b68-8e1f-0d9b7a6c5e4f/v2.0", false),
+        ] as [(Expectation, String, Bool)])
+    func learned(expectation: Expectation, issuer: String, isAccepted: Bool) throws {
+        let tenant = try #require(GUID(Self.tenant))
+        let json = Documents.discovery(issuer: issuer, keySetURL: "https://login.example/keys")
+        let expected: MetadataIssuer =
+            switch expectation {
+            case .any: .any
+            case .anyTenant: .anyTenant
+            case .oneTenant: .oneTenant
+            case .tenant: .tenant(tenant)
+            }
+        guard isAccepted else {
+            let error = #expect(throws: MalformedDiscovery.self) {
+                try Discovery(parsing: json, issuer: expected, allowsHTTP: false)
+            }
+            #expect(error == .issuerMismatch(seen: issuer, expected: expected))
+            return
+        }
+        #expect(try Discovery(parsing: json, issuer: expected, allowsHTTP: false).issuer == issuer)
+    }
+
+    static let tenant = "7f2d8c9b-4a0e-4f3d-9bc7-5e6a8d9c0b1e"
+
+    enum Expectation {
+        case any
+        case anyTenant
+        case oneTenant
+        case tenant
+    }
+
+    @Test("what is expected of metadata that names its issuer is said in words")
+    func expectations() throws {
+        let texts: [(MetadataIssuer, String)] = [
+            (.oneTenant, "an issuer with the GUID of a tenant"),
+            (.anyTenant, #"an issuer with "{tenantid}""#),
+            (.tenant(try #require(GUID(Self.tenant))), "an issuer of the tenant \(Self.tenant)"),
+        ]
+        for (expected, text) in texts {
+            #expect(
+                MalformedDiscovery.issuerMismatch(seen: "a", expected: expected).description
+                    == "the discovery document's \"issuer\" is \"a\", and \(text) is expected")
+        }
     }
 
     @Test(
@@ -65,7 +124,7 @@ struct DiscoveryTests {
         arguments: ["", "<html>", #"{"issuer":"a","issuer":"b"}"#, "{"])
     func notJSON(text: String) {
         let error = #expect(throws: MalformedDiscovery.self) {
-            try Discovery(parsing: Array(text.utf8), expectedIssuer: Self.issuer, allowsHTTP: false)
+            try Discovery(parsing: Array(text.utf8), issuer: .exactly(Self.issuer), allowsHTTP: false)
         }
         guard case .notJSON = error else {
             Issue.record("expected notJSON, got \(String(describing: error))")

@@ -37,6 +37,27 @@ struct KeyArchiveTests {
         #expect(simulation.keys() == nil)
     }
 
+    @Test("keeps what the metadata said its issuer is, for a start while it cannot be asked")
+    func metadataIssuer() throws {
+        let learning = IssuerKeyConfiguration(
+            name: "b2c", source: .discovery(url: "https://login.example/metadata", issuer: .any))
+        let bytes = try archive(of: learning)
+        let simulation = Simulation([learning])
+        #expect(simulation.store.snapshot().metadataIssuers == [nil])
+        let work = simulation.store.restore(bytes, issuer: 0, date: Self.date, now: simulation.now)
+        #expect(work.events.map(\.kind) == [.restored(keyCount: 1, age: .zero)])
+        #expect(simulation.store.snapshot().metadataIssuers == ["https://login.example"])
+        // The same document is no good where another issuer is expected.
+        let pinned = IssuerKeyConfiguration(
+            name: "b2c", source: .discovery(url: "https://login.example/metadata", issuer: .anyTenant))
+        let other = Simulation([pinned])
+        let rejection = other.store.restore(bytes, issuer: 0, date: Self.date, now: other.now)
+        #expect(
+            rejection.events.map(\.kind) == [
+                .archiveRejected(reason: "it was written for another configuration of this issuer")
+            ])
+    }
+
     @Test("is replaced by what the issuer says, as soon as it answers")
     func refetch() throws {
         let simulation = Simulation { _ in Documents.answer(Documents.keySet(["b"])) }

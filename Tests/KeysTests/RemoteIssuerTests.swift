@@ -218,4 +218,52 @@ struct RemoteIssuerTests {
         #expect(simulation.fetches.allSatisfy { $0.request.document == .discovery })
         #expect(simulation.takeEvents().count == 1)
     }
+
+    @Test("what the metadata says its issuer is comes with the keys, and changes with them")
+    func metadataIssuer() {
+        var name = "https://first.example"
+        let configuration = IssuerKeyConfiguration(
+            name: "learning", source: .discovery(url: "https://login.example/metadata", issuer: .any))
+        let simulation = Simulation([configuration, Simulation.partner]) { request in
+            request.document == .discovery
+                ? Documents.answer(
+                    Documents.discovery(issuer: name, keySetURL: "https://login.example/keys"))
+                : Documents.answer(Documents.keySet(["a"]))
+        }
+        #expect(simulation.store.snapshot().metadataIssuers == [nil, nil])
+        simulation.advance(.seconds(1))
+        #expect(simulation.store.snapshot().metadataIssuers == ["https://first.example", nil])
+        let generation = simulation.store.generation
+        name = "https://second.example"
+        simulation.store.refresh(now: simulation.now)
+        simulation.advance(.seconds(1))
+        // The keys are the same, and what they are good for is not.
+        #expect(simulation.store.snapshot().metadataIssuers == ["https://second.example", nil])
+        #expect(simulation.store.generation > generation)
+    }
+
+    @Test("keys of another cloud than the metadata's are left out, from the archive as well")
+    func clouds() throws {
+        let configuration = IssuerKeyConfiguration(
+            name: "entra", source: .discovery(url: "https://login.example/metadata", issuer: .any))
+        let simulation = Simulation([configuration]) { request in
+            guard request.document == .discovery else {
+                let text = String(decoding: Documents.keySet(["a", "b"]), as: UTF8.self)
+                let marked = text.replacing(
+                    "\"kid\":\"a\"", with: "\"kid\":\"a\",\"cloud_instance_name\":\"elsewhere\"")
+                return Documents.answer(Array(marked.utf8))
+            }
+            return Documents.answer(
+                Array(
+                    #"{"issuer":"i","jwks_uri":"https://login.example/k","cloud_instance_name":"here"}"#.utf8)
+            )
+        }
+        simulation.advance(.seconds(1))
+        #expect(simulation.keys() == ["b"])
+        let date = UnixTime(seconds: 1_800_000_000)
+        let bytes = KeyArchive.encode(try #require(simulation.archived.last), fetchedAt: date)
+        let restart = Simulation([configuration])
+        _ = restart.store.restore(bytes, issuer: 0, date: date, now: restart.now)
+        #expect(restart.keys() == ["b"])
+    }
 }

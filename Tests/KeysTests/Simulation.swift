@@ -49,7 +49,7 @@ final class Simulation {
         name: "entra",
         source: .discovery(
             url: "https://login.example/.well-known/openid-configuration",
-            expectedIssuer: "https://login.example"))
+            issuer: .exactly("https://login.example")))
 
     /// Lets `duration` pass, and everything happen that is due in it.
     func advance(_ duration: Duration) {

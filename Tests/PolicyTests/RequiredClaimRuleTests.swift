@@ -51,7 +51,7 @@ struct RequiredClaimRuleTests {
     func missing(payload: String) throws {
         for values in [["a"], []] {
             let rule = try Self.rule("c", .any, values)
-            #expect(try refusal(of: payload, by: rule) == .claimNotFound(rule.requirement))
+            #expect(try refusal(of: payload, by: rule) == .claimNotFound([rule.requirement]))
         }
     }
 
@@ -59,6 +59,43 @@ struct RequiredClaimRuleTests {
         "without values it is enough that the claim is there", arguments: [#""""#, "0", "false", "{}", "[0]"])
     func presence(value: String) throws {
         #expect(try refusal(of: "{\"c\":\(value)}", by: Self.rule("c", .all, [])) == nil)
+    }
+
+    @Test(
+        "groups that did not fit into the token are told apart from groups that nobody is in",
+        arguments: [
+            (#"{"_claim_names":{"groups":"src1"},"_claim_sources":{"src1":{}}}"#, true),
+            (#"{"hasgroups":true}"#, true), (#"{"hasgroups":false}"#, false),
+            (#"{"hasgroups":"true"}"#, false), (#"{"_claim_names":{"roles":"src1"}}"#, false),
+            (#"{"_claim_names":"groups"}"#, false), (#"{"groups":[],"hasgroups":true}"#, true),
+        ])
+    func groupsOverage(payload: String, isOverage: Bool) throws {
+        let rule = try Self.rule("groups", .any, ["a"])
+        #expect(
+            try refusal(of: payload, by: rule)
+                == (isOverage ? .groupsOverage(rule.requirement) : .claimNotFound([rule.requirement])))
+        let other = try Self.rule("roles", .any, ["a"])
+        #expect(try refusal(of: payload, by: other) == .claimNotFound([other.requirement]))
+    }
+
+    @Test("one refusal names every claim that is missing, and only those, in the policy's order")
+    func severalMissing() throws {
+        let rules = try ["a", "b", "c", "d"].map { try Self.rule($0, .any, ["x"]) }
+        let policy = TokenPolicy(
+            name: "p", issuers: [TokenPolicy.AcceptedIssuer(name: "i", identifier: nil, index: 0)],
+            algorithms: [], lifetime: LifetimeRule(clockSkew: 0, requiresExpiry: false), claimsRules: rules)
+        func refusal<Trace: EvaluationTrace>(_ payload: String, _ trace: Trace) throws -> Refusal? {
+            var trace = trace
+            return try claims(payload) {
+                policy.refusal(of: $0, in: Circumstances(now: UnixTime(seconds: 0)), trace: &trace)
+            }
+        }
+        let missing = Refusal.claimNotFound([rules[1].requirement, rules[3].requirement])
+        #expect(try refusal(#"{"a":"x","c":"y"}"#, NoTrace()) == missing)
+        #expect(try refusal(#"{"a":"x","c":"y"}"#, StepTrace()) == missing)
+        #expect(
+            try refusal(#"{"a":"y"}"#, NoTrace())
+                == .claimValueNotAllowed(rules[0].requirement, presented: ["y"]))
     }
 
     @Test("a path leads into nested objects")

@@ -42,18 +42,26 @@ extension AccessCase {
 
     /// What is refused before or because of who signed it.
     package static let refusedForOrigin: [AccessCase] = [
-        refuse("no token", "TokenNotPresent", "no token in the Authorization header", error: nil) { _ in nil
+        refuse(
+            "no token", "TokenNotPresent", "JWT not present. There is no token in the Authorization header.",
+            error: nil
+        ) { _ in nil
         },
         refuse(
             "no token where a scope is required", at: .export, "TokenNotPresent",
-            "no token in the Authorization header", error: nil, scope: "orders.export"
+            "JWT not present. There is no token in the Authorization header.", error: nil,
+            scope: "orders.export"
         ) { _ in nil },
-        refuse("an empty token", "TokenNotPresent", "no token in the Authorization header", error: nil) { _ in
+        refuse(
+            "an empty token", "TokenNotPresent",
+            "JWT not present. There is no token in the Authorization header.", error: nil
+        ) { _ in
             "Bearer "
         },
         refuse(
             "another scheme", "TokenNotPresent",
-            "the Authorization header has the scheme 'Basic', accepted is 'Bearer'", error: nil
+            "JWT not present. The Authorization header has the scheme 'Basic', accepted is 'Bearer'.",
+            error: nil
         ) { _ in "Basic YWRhOjE=" },
         refuse(
             "two tokens", status: 400, "JwtInvalid", "more than one token was presented, accepted is one",
@@ -72,23 +80,26 @@ extension AccessCase {
         },
         refuse(
             "another issuer", "TokenIssuerNotAllowed",
-            "'iss' is 'https://other.example', accepted is 'https://issuer.example'"
+            "Issuer validation failed: 'iss' is 'https://other.example', accepted is 'https://issuer.example'. Access denied."
         ) {
             "Bearer \(try $0.token(["iss": "https://other.example"]))"
         },
         refuse(
             "a broken signature", "TokenSignatureInvalid",
-            "the ES256 signature was not made with key 'k1' of issuer 'local'"
+            "Signature validation failed: the ES256 signature was not made with key 'k1' of issuer 'local'. Access denied."
         ) { "Bearer \(try $0.tokenWithBadSignature())" },
         refuse(
             "the payload of another token", "TokenSignatureInvalid",
-            "the ES256 signature was not made with key 'k1' of issuer 'local'"
+            "Signature validation failed: the ES256 signature was not made with key 'k1' of issuer 'local'. Access denied."
         ) {
             let good = try $0.token().split(separator: ".")
             let other = try $0.token(["sub": "root"]).split(separator: ".")
             return "Bearer \(good[0]).\(other[1]).\(good[2])"
         },
-        refuse("a key that nobody knows", "TokenSignatureKeyNotFound", "issuer 'local' has no key 'k9'") {
+        refuse(
+            "a key that nobody knows", "TokenSignatureKeyNotFound",
+            "Signature validation failed: issuer 'local' has no key 'k9'. Access denied."
+        ) {
             "Bearer \(try $0.token(header: ["kid": "k9"]))"
         },
         refuse(
@@ -105,7 +116,7 @@ extension AccessCase {
     package static let refusedForClaims: [AccessCase] = [
         refuse(
             "an expired token", "TokenExpired",
-            "the token expired at <time>, now is <time>, clock skew is 0 s"
+            "Lifetime validation failed: the token expired at <time>, now is <time>, clock skew is 0 s. Access denied."
         ) {
             "Bearer \(try $0.token(["exp": .integer($0.now - 60)]))"
         },
@@ -116,15 +127,18 @@ extension AccessCase {
         },
         refuse(
             "a token that is not valid yet", "TokenNotYetValid",
-            "the token is not valid before <time>, now is <time>, clock skew is 0 s"
+            "Lifetime validation failed: the token is not valid before <time>, now is <time>, clock skew is 0 s. Access denied."
         ) {
             "Bearer \(try $0.token(["nbf": .integer($0.now + 600)]))"
         },
         refuse(
             "another audience", "TokenAudienceNotAllowed",
-            "'aud' is 'api://other', accepted is 'api://orders'"
+            "Audience validation failed: 'aud' is 'api://other', accepted is 'api://orders'. Access denied."
         ) { "Bearer \(try $0.token(["aud": "api://other"]))" },
-        refuse("no audience", "TokenAudienceNotAllowed", "'aud' is missing, accepted is 'api://orders'") {
+        refuse(
+            "no audience", "TokenAudienceNotAllowed",
+            "Audience validation failed: 'aud' is missing, accepted is 'api://orders'. Access denied."
+        ) {
             "Bearer \(try $0.token(["aud": nil]))"
         },
         refuse(
@@ -135,13 +149,14 @@ extension AccessCase {
         ) { "Bearer \(try $0.token())" },
         refuse(
             "a missing claim", at: .clerks, status: 403, "TokenClaimNotFound",
-            "claim 'roles' is missing, required is any of 'Clerk', 'Manager'", error: "insufficient_scope"
+            "JWT is missing the following claims: roles. Access denied. Required is roles: any of 'Clerk', 'Manager'.",
+            error: "insufficient_scope"
         ) {
             "Bearer \(try $0.token())"
         },
         refuse(
             "a wrong value of a claim", at: .clerks, status: 403, "TokenClaimValueNotAllowed",
-            "claim 'roles' is 'Guest', 'clerk', required is any of 'Clerk', 'Manager'",
+            "Claim roles value of Guest, clerk is not allowed. Access denied. Required is any of 'Clerk', 'Manager'.",
             error: "insufficient_scope"
         ) {
             "Bearer \(try $0.token(["roles": ["Guest", "clerk"]]))"

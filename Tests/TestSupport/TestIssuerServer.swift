@@ -44,6 +44,11 @@ package final class TestIssuerServer: Sendable {
         try post("/sign", order).split(separator: "\n").joined()
     }
 
+    /// Orders a token of a tenant of the stand-in for Entra ID; the fields are in `EntraOrder`.
+    package func sign(of tenant: EntraTenant, _ order: TestJSON) throws -> String {
+        try post("/\(tenant.identifier)/sign", order).split(separator: "\n").joined()
+    }
+
     /// Makes new keys.
     package func rotate(keepingOld: Bool = false) throws {
         _ = try post("/rotate", ["keep": .bool(keepingOld)])

@@ -12,11 +12,11 @@ package final class Authorizer {
     private let inForce: ConfigurationInForce
     private let reader: TokenReader
     private let decryptor: TokenDecryptor
-    private let verifier = SignatureVerifier()
+    let verifier = SignatureVerifier()
     private let keyMaker: CacheKeyMaker
-    private var active: ActiveConfiguration
+    private(set) var active: ActiveConfiguration
     private var generation: UInt64
-    private var keys: KeySnapshot
+    private(set) var keys: KeySnapshot
 
     /// Makes an authorizer.
     ///
@@ -167,14 +167,14 @@ package final class Authorizer {
         let tokens = policy.tokens
         let circumstances = Circumstances(now: now, requiredScopes: decision.requiredScopes)
         let refusal: Refusal
-        switch origin(of: jws, tokens: tokens, trace: &trace) {
+        switch origin(of: jws, tokens: tokens, attempt: attempt, trace: &trace) {
         case .refusal(let found):
             refusal = found
-        case .known(let algorithm, let issuer):
-            decision.issuer = issuer.name
-            switch signature(
-                of: jws, algorithm: algorithm, issuer: issuer, attempt: attempt, trace: &trace)
-            {
+        case .wait(let patience):
+            return .wait(patience)
+        case .known(let origin):
+            decision.issuer = origin.issuer.name
+            switch signature(of: jws, origin: origin, attempt: attempt, trace: &trace) {
             case .wait(let patience):
                 return .wait(patience)
             case .refusal(let found):
@@ -192,123 +192,6 @@ package final class Authorizer {
             _ = tokens.refusal(of: jws.unverifiedClaims, in: circumstances, trace: &trace)
         }
         return .refuse(refusal)
-    }
-
-    // MARK: Algorithm and issuer
-
-    private enum Origin {
-        case known(SignatureAlgorithm, TokenPolicy.AcceptedIssuer)
-        case refusal(Refusal)
-    }
-
-    /// Finds out how the token says it is signed, by whom, and what it is, and whether the policy accepts that.
-    private func origin<Trace: EvaluationTrace>(
-        of jws: borrowing UnverifiedJWS, tokens: TokenPolicy, trace: inout Trace
-    ) -> Origin {
-        let name = jws.header.algorithmName
-        let algorithm = tokens.algorithm(named: name)
-        let algorithmRefusal =
-            algorithm == nil ? Refusal.algorithmNotAllowed(seen: name, accepted: tokens.algorithmNames) : nil
-        trace.record(
-            "algorithm", refusal: algorithmRefusal, seen: name,
-            accepted: tokens.algorithmNames.joined(separator: ", "))
-
-        let identifier = jws.unverifiedIssuer
-        let issuer = tokens.issuer(named: identifier)
-        let issuerRefusal =
-            issuer == nil
-            ? Refusal.issuerNotAllowed(seen: identifier, accepted: tokens.issuerIdentifiers) : nil
-        trace.record(
-            "issuer", refusal: issuerRefusal, seen: identifier ?? "no iss",
-            accepted: tokens.issuerIdentifiers.joined(separator: ", "))
-
-        var typeRefusal: Refusal?
-        if let type = tokens.type {
-            let seen = jws.header.type
-            if !type.accepts(seen) { typeRefusal = .typeNotAllowed(seen: seen, accepted: type.name) }
-            trace.record("type", refusal: typeRefusal, seen: seen ?? "no typ", accepted: type.name)
-        }
-
-        guard let algorithm, let issuer else {
-            return .refusal(algorithmRefusal ?? issuerRefusal ?? .internalFailure("no issuer"))
-        }
-        if let typeRefusal { return .refusal(typeRefusal) }
-        return .known(algorithm, issuer)
-    }
-
-    // MARK: Key and signature
-
-    private enum SignatureFinding: ~Escapable {
-        case refusal(Refusal)
-        case verified(VerifiedJWS)
-        case wait(Duration)
-    }
-
-    @_lifetime(copy jws)
-    private func signature<Trace: EvaluationTrace>(
-        of jws: borrowing UnverifiedJWS, algorithm: SignatureAlgorithm, issuer: TokenPolicy.AcceptedIssuer,
-        attempt: Attempt, trace: inout Trace
-    ) -> SignatureFinding {
-        let keyID = jws.header.keyID
-        let candidates: [JWK]
-        switch keyFinding(keyID: keyID, algorithm: algorithm, issuer: issuer, attempt: attempt) {
-        case .wait(let patience):
-            return .wait(patience)
-        case .refusal(let refusal):
-            trace.record(
-                "key", refusal: refusal, seen: keyID ?? "no kid", accepted: "a key of issuer \(issuer.name)")
-            return .refusal(refusal)
-        case .candidates(let found):
-            candidates = found
-        }
-        trace.record(
-            "key", refusal: nil, seen: keyID ?? "no kid", accepted: "a key of issuer \(issuer.name)")
-        do throws(OpenSSLError) {
-            for candidate in candidates {
-                guard let verified = try jws.verified(with: candidate.key, algorithm: algorithm, by: verifier)
-                else { continue }
-                trace.record("signature", refusal: nil, seen: "valid", accepted: "a valid signature")
-                return .verified(verified)
-            }
-        } catch {
-            return .refusal(.internalFailure("\(error)"))
-        }
-        let refusal = Refusal.signatureInvalid(keyID: keyID, algorithm: algorithm.name, issuer: issuer.name)
-        trace.record("signature", refusal: refusal, seen: "not valid", accepted: "a valid signature")
-        return .refusal(refusal)
-    }
-
-    private enum KeyFinding {
-        case candidates([JWK])
-        case refusal(Refusal)
-        case wait(Duration)
-    }
-
-    private func keyFinding(
-        keyID: String?, algorithm: SignatureAlgorithm, issuer: TokenPolicy.AcceptedIssuer, attempt: Attempt
-    ) -> KeyFinding {
-        let patience = active.keys.keyWait(ofIssuer: issuer.index)
-        switch keys.issuers[issuer.index] {
-        case .pending:
-            return attempt == .last ? .refusal(.keysUnavailable(issuer: issuer.name)) : .wait(patience)
-        case .unavailable:
-            return .refusal(.keysUnavailable(issuer: issuer.name))
-        case .available(let set):
-            switch set.selection(keyID: keyID, algorithm: algorithm) {
-            case .candidates(let candidates):
-                return .candidates(candidates)
-            case .noneFits:
-                return .refusal(
-                    .keyDoesNotFit(keyID: keyID, algorithm: algorithm.name, issuer: issuer.name))
-            case .unknown:
-                if attempt != .last,
-                    active.keys.unknownKeyID(keyID, issuer: issuer.index, now: KeyRefresher.now()) == .wait
-                {
-                    return .wait(patience)
-                }
-                return .refusal(.keyNotFound(keyID: keyID, issuer: issuer.name))
-            }
-        }
     }
 
     // MARK: What a decision depends on

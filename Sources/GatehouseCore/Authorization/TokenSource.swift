@@ -10,6 +10,9 @@ package enum TokenSource: Hashable, Sendable {
     /// A header; `scheme` is the authentication scheme before the token, `nil` when none is required.
     case header(name: String, scheme: String?)
 
+    /// A request parameter of that name, which the web server's administrator fills with a token and nothing else.
+    case parameter(name: String)
+
     /// A parameter of the query of that name.
     case query(name: String)
 
@@ -24,6 +27,7 @@ package enum TokenSource: Hashable, Sendable {
         switch self {
         case .cookie: ParameterName("HTTP_COOKIE")
         case .header(let name, _): ParameterName(header: name)
+        case .parameter(let name): ParameterName(name)
         case .query: ParameterName("QUERY_STRING")
         }
     }
@@ -36,6 +40,7 @@ package enum TokenSource: Hashable, Sendable {
         switch self {
         case .cookie(let name): "the cookie \"\(name)\""
         case .header(let name, _): "the \(name) header"
+        case .parameter(let name): "the FastCGI parameter \(name)"
         case .query(let name): "the query parameter \"\(name)\""
         }
     }
@@ -52,6 +57,10 @@ package enum TokenSource: Hashable, Sendable {
             return onlyToken(of: Array(name.utf8), in: value, separatedBy: UInt8(ascii: ";"))
         case .header(_, let scheme):
             return HeaderCredentials(scheme: scheme, source: self).token(in: value)
+        case .parameter:
+            guard !value.isEmpty else { return .refusal(.tokenNotPresent(place: place)) }
+            guard value.isToken else { return .refusal(.credentialsMalformed(.notAToken)) }
+            return .token(value)
         case .query(let name):
             return onlyToken(of: Array(name.utf8), in: value, separatedBy: UInt8(ascii: "&"))
         }

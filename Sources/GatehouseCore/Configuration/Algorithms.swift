@@ -42,6 +42,14 @@ enum Algorithms {
 }
 
 extension IssuerConfiguration.KeySource {
+    /// Whether keys from here come over the network.
+    var isFetched: Bool {
+        switch self {
+        case .keySet, .openIDConfiguration: true
+        case .keySetFile, .signingKeys: false
+        }
+    }
+
     /// Whether a key from here may verify signatures of an algorithm.
     ///
     /// A secret never comes over the network, whatever a key set holds; a local key set may hold anything.
@@ -58,10 +66,20 @@ extension IssuerConfiguration.KeySource {
         case .signingKeys(let keys):
             return keys.contains { key in
                 switch key.material {
-                case .pemFile: !isSymmetric
-                case .secretFile: isSymmetric
+                case .numbers, .pemFile: !isSymmetric
+                case .base64SecretFile, .secretFile: isSymmetric
                 }
             }
         }
+    }
+}
+
+extension IssuerConfiguration {
+    /// Whether one of its keys may verify signatures of an algorithm.
+    ///
+    /// - Parameter algorithm: One of the names in `Algorithms`.
+    /// - Returns: `false` when no key ever can.
+    func canServe(_ algorithm: String) -> Bool {
+        sources.contains { $0.canServe(algorithm) }
     }
 }

@@ -12,11 +12,25 @@ enum ClaimReading {
         return elements.compactMap(requiredClaim)
     }
 
-    /// Reads `claim-headers`.
+    /// Reads `claim-headers` and `output-token-variable-name`.
     ///
-    /// - Parameter value: The map in the file.
-    /// - Returns: The good entries; the others are reported.
-    static func headers(_ value: YAMLValue) -> [ClaimHeader] {
+    /// - Parameter map: The policy's entry.
+    /// - Returns: The good headers; the others are reported.
+    static func headers(_ map: YAMLMap) -> [ClaimHeader] {
+        let headers = map["claim-headers"].map(claimHeaders) ?? []
+        guard let value = map["output-token-variable-name"],
+            let name = value.line(expected: "a header's name"),
+            isHeaderName(name, value)
+        else { return headers }
+        guard !headers.contains(where: { $0.name.lowercased() == name.lowercased() }) else {
+            value.refuse(
+                "\(quoted(name)) is also in \"claim-headers\"", hint: "remove it from one of the two")
+            return headers
+        }
+        return headers + [ClaimHeader(name: name, content: .payload)]
+    }
+
+    private static func claimHeaders(_ value: YAMLValue) -> [ClaimHeader] {
         let expected = "a map of header names to claims"
         guard let map = value.map(expected: expected) else { return [] }
         if map.entries.isEmpty { value.refuse("is empty, expected \(expected)") }

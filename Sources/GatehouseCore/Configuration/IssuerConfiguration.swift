@@ -1,36 +1,41 @@
+package import Keys
+package import Policy
+
 /// Who signs tokens, and where the keys are: an entry of `issuers`.
 package struct IssuerConfiguration: Equatable, Sendable {
-    /// The `iss` that tokens of this issuer must have (RFC 7519 section 4.1.1).
-    package enum Identifier: Hashable, Sendable {
-        /// `issuer: "*"`: `iss` is not checked.
-        case any
-        /// Exactly this text, byte for byte.
-        case exactly(String)
-    }
-
-    /// Where keys come from; exactly one per issuer.
+    /// A source of keys; all keys of an issuer verify all of its tokens.
     package enum KeySource: Equatable, Sendable {
         /// A key set at a URL (`jwks`).
         case keySet(url: String)
         /// A key set in a local file (`jwks-file`), re-read when it changes.
         case keySetFile(path: String)
-        /// A discovery document at a URL (`openid-config`), which names the key set.
-        case openIDConfiguration(url: String)
-        /// Keys in files of their own (`signing-keys`), re-read when they change; at least one.
+        /// A discovery document at a URL (`openid-config`, or made of `tenant-id`), which names the key set and must
+        /// have the issuer given.
+        case openIDConfiguration(url: String, issuer: MetadataIssuer)
+        /// Keys of the operator's own (`issuer-signing-keys`), files re-read when they change; at least one.
         case signingKeys([SigningKey])
     }
 
     /// The entry's name, by which policies refer to it: letters, digits, `.`, `_`, `-`, at most 64.
     package var name: String
 
-    /// The `iss` of its tokens (`issuer`).
+    /// What `iss` may be, byte for byte (RFC 7519 section 4.1.1): `issuer` and `issuers`.
     ///
-    /// Default for `openid-config`: its URL without `/.well-known/openid-configuration` (OpenID Connect
-    /// Discovery section 4.3); required otherwise.
-    package var identifier: Identifier
+    /// Default of `issuer` for `openid-config`: each URL without `/.well-known/openid-configuration` (OpenID Connect
+    /// Discovery section 4.3).
+    package var identifiers: [String] = []
 
-    /// Where its keys come from.
-    package var source: KeySource
+    /// Whether `iss` may be anything (`issuer: "*"`).
+    package var acceptsAnyIdentifier = false
+
+    /// Whether `iss` may be what the metadata says its issuer is (`issuer-from-metadata`, `tenant-id`).
+    package var trustsMetadata = false
+
+    /// The tenants of Entra ID whose tokens are accepted (`tenant-id`, `tenants`); `nil` for any other issuer.
+    package var tenants: TenantRule?
+
+    /// Where its keys come from; at least one.
+    package var sources: [KeySource]
 
     /// The keys that open its encrypted tokens (`decryption-keys`), read at the start and on a reload.
     ///
@@ -41,20 +46,24 @@ package struct IssuerConfiguration: Equatable, Sendable {
     package var fetching = KeyFetching()
 
     /// Creates an issuer whose keys are fetched, if at all, with every default.
-    package init(name: String, identifier: Identifier, source: KeySource) {
+    package init(name: String, identifiers: [String] = [], sources: [KeySource]) {
         self.name = name
-        self.identifier = identifier
-        self.source = source
+        self.identifiers = identifiers
+        self.sources = sources
     }
 }
 
-/// One key of `signing-keys`.
+/// One key of `issuer-signing-keys`.
 package struct SigningKey: Equatable, Sendable {
-    /// The file a key is in.
+    /// The key, or the file it is in.
     package enum Material: Equatable, Sendable {
+        /// A shared secret for HS256, HS384 and HS512 as Base64 text (`base64-secret-file`; RFC 4648 section 4).
+        case base64SecretFile(path: String)
+        /// An RSA key written out (`n`, `e`; base64url, RFC 7518 section 6.3.1), one that can be used.
+        case numbers(modulus: [UInt8], exponent: [UInt8])
         /// A public key or certificate in PEM (`pem-file`).
         case pemFile(path: String)
-        /// A shared secret for HS256, HS384 and HS512 (`secret-file`).
+        /// A shared secret for HS256, HS384 and HS512, byte for byte (`secret-file`).
         case secretFile(path: String)
     }
 

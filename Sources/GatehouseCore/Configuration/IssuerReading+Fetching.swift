@@ -7,8 +7,8 @@ extension IssuerReading {
     /// - Returns: The settings; the default stands for each that a problem was reported for.
     func fetching(_ map: YAMLMap, allowsHTTP: Bool) -> KeyFetching {
         let settings = map.present(among: Self.fetchingKeys)
-        if let source = map.present(among: ["jwks-file", "signing-keys"]).first,
-            map["jwks"] == nil, map["openid-config"] == nil
+        if let source = map.present(among: ["jwks-file", "issuer-signing-keys"]).first,
+            map.present(among: ["jwks", "openid-config", "tenant-id"]).isEmpty
         {
             for setting in settings {
                 setting.value.refuse(

@@ -1,3 +1,5 @@
+internal import Keys
+
 /// Reads the entries of `issuers`.
 struct IssuerReading {
     /// The files that entries name.
@@ -15,35 +17,78 @@ struct IssuerReading {
         guard let map = value.map(expected: "a map of an issuer's settings") else { return nil }
         map.refuseUnknownKeys(.issuer)
         let allowsHTTP = map["dangerously-allow-http"].map { $0.boolean() ?? true } ?? false
-        let identifier = identifier(map)
-        let source = source(map, allowsHTTP: allowsHTTP)
+        let issuer =
+            map["tenant-id"] == nil
+            ? namedIssuer(name, map, allowsHTTP: allowsHTTP) : tenant(name, map, allowsHTTP: allowsHTTP)
         let fetching = fetching(map, allowsHTTP: allowsHTTP)
         let decryptionKeys = map["decryption-keys"].map(readDecryptionKeys) ?? []
-        guard let identifier, let source else { return nil }
-        var issuer = IssuerConfiguration(name: name, identifier: identifier, source: source)
+        guard var issuer else { return nil }
         issuer.fetching = fetching
         issuer.decryptionKeys = decryptionKeys
         return issuer
     }
 
-    private func source(_ map: YAMLMap, allowsHTTP: Bool) -> IssuerConfiguration.KeySource? {
+    /// Reads an issuer that says in so many words where its keys are.
+    private func namedIssuer(_ name: String, _ map: YAMLMap, allowsHTTP: Bool) -> IssuerConfiguration? {
+        for entry in map.present(among: Self.tenantKeys) {
+            entry.value.refuse("has no effect without \"tenant-id\"", hint: "remove it")
+        }
+        let urls = map["openid-config"].map { metadataURLs($0, allowsHTTP: allowsHTTP) } ?? []
+        let identity = IssuerIdentity(map, metadataURLs: urls)
+        let others = otherSources(map, allowsHTTP: allowsHTTP)
+        guard let identity, let others, !urls.isEmpty || !others.isEmpty else { return nil }
+        let sources = zip(urls, identity.metadataIssuers).compactMap { url, issuer in
+            url.map { IssuerConfiguration.KeySource.openIDConfiguration(url: $0.text, issuer: issuer) }
+        }
+        guard sources.count == urls.count else { return nil }
+        var issuer = IssuerConfiguration(
+            name: name, identifiers: identity.identifiers, sources: sources + others)
+        issuer.acceptsAnyIdentifier = identity.isAny
+        issuer.trustsMetadata = identity.trustsMetadata
+        return issuer
+    }
+
+    /// Reads `openid-config`: one URL or a list of them.
+    ///
+    /// - Returns: The URLs with their places, `nil` for each that a problem was reported for.
+    private func metadataURLs(_ value: YAMLValue, allowsHTTP: Bool) -> [IssuerIdentity.MetadataURL?] {
+        let expected = "the URL of a discovery document"
+        let values = value.isText ? [value] : value.list(expected: "\(expected) or a list of them") ?? []
+        var seen: [String] = []
+        return values.map { value in
+            guard let text = value.url(expected: expected, allowsHTTP: allowsHTTP) else { return nil }
+            warnAboutHTTP(text, value)
+            guard !seen.contains(text) else {
+                value.refuse("found \(quoted(text)) a second time")
+                return nil
+            }
+            seen.append(text)
+            return IssuerIdentity.MetadataURL(text: text, value: value)
+        }
+    }
+
+    /// Reads the sources beside `openid-config`; `nil` when a problem was reported.
+    private func otherSources(_ map: YAMLMap, allowsHTTP: Bool) -> [IssuerConfiguration.KeySource]? {
         let present = map.present(among: Self.sources)
-        guard present.count < 2 else {
-            present[1].value.refuse(
-                "\(quoted(present[1].key)) and \(quoted(present[0].key)) exclude each other",
-                hint: "an issuer's keys come from one place: write one issuer for each")
+        guard !present.isEmpty else {
+            map.value.refuse("found no keys, expected \(listed(Self.sources + ["tenant-id"]))")
             return nil
         }
-        guard let entry = present.first else {
-            map.value.refuse("found no keys, expected \(listed(Self.sources))")
-            return nil
+        var isGood = true
+        var sources: [IssuerConfiguration.KeySource] = []
+        for entry in present where entry.key != "openid-config" {
+            if let source = source(entry, allowsHTTP: allowsHTTP) {
+                sources.append(source)
+            } else {
+                isGood = false
+            }
         }
+        return isGood ? sources : nil
+    }
+
+    private func source(_ entry: YAMLMap.Entry, allowsHTTP: Bool) -> IssuerConfiguration.KeySource? {
         let value = entry.value
         switch entry.key {
-        case "openid-config":
-            let url = value.url(expected: "the URL of a discovery document", allowsHTTP: allowsHTTP)
-            warnAboutHTTP(url, value)
-            return url.map { .openIDConfiguration(url: $0) }
         case "jwks":
             let url = value.url(expected: "the URL of a key set", allowsHTTP: allowsHTTP)
             warnAboutHTTP(url, value)
@@ -55,70 +100,14 @@ struct IssuerReading {
         }
     }
 
-    private func warnAboutHTTP(_ url: String?, _ value: YAMLValue) {
+    /// Warns about a URL whose answer anybody on the way can change.
+    func warnAboutHTTP(_ url: String?, _ value: YAMLValue) {
         guard let url, url.lowercased().hasPrefix("http:") else { return }
         value.warn("keys are fetched without TLS: anyone on the way can forge tokens", hint: "use https:")
     }
 
-    private func identifier(_ map: YAMLMap) -> IssuerConfiguration.Identifier? {
-        if let value = map["issuer"] {
-            let text = value.line(expected: "the \"iss\" of its tokens")
-            guard text == "*" else { return text.map { .exactly($0) } }
-            guard map["openid-config"] == nil else {
-                value.refuse(
-                    "\"*\" cannot be used with \"openid-config\", whose document names its issuer",
-                    hint: "give the issuer, or the key set's URL as \"jwks\"")
-                return nil
-            }
-            return .any
-        }
-        guard let value = map["openid-config"] else {
-            map.value.refuse(
-                "missing \"issuer\"", hint: "give the \"iss\" that its tokens have, or \"*\" not to check it")
-            return nil
-        }
-        // What is no text is reported where the URL is read.
-        guard value.isText, let url = value.text() else { return nil }
-        guard url.hasSuffix(Self.discoveryPath) else {
-            map.value.refuse(
-                "missing \"issuer\", and \"openid-config\" does not end in \(quoted(Self.discoveryPath))",
-                hint: "give the \"iss\" that its tokens have")
-            return nil
-        }
-        return .exactly(String(url.dropLast(Self.discoveryPath.count)))
-    }
+    /// The settings that say where keys are, which `tenant-id` says as well.
+    static let sources = ["openid-config", "jwks", "jwks-file", "issuer-signing-keys"]
 
-    private func signingKeys(_ value: YAMLValue) -> [SigningKey]? {
-        guard let elements = value.list(expected: "a list of keys") else { return nil }
-        var ids: [String] = []
-        let keys = elements.map { element -> SigningKey? in
-            guard let map = element.map(expected: "a map with \"secret-file\" or \"pem-file\"") else {
-                return nil
-            }
-            map.refuseUnknownKeys(.signingKey)
-            let id = map["id"].flatMap { $0.line(expected: "a key's \"kid\"") }
-            if let id, ids.contains(id) { map["id"]?.refuse("found \(quoted(id)) a second time") }
-            ids += id.map { [$0] } ?? []
-            return material(map).map { SigningKey(id: id, material: $0) }
-        }
-        return keys.contains(nil) ? nil : keys.compactMap(\.self)
-    }
-
-    private func material(_ map: YAMLMap) -> SigningKey.Material? {
-        switch (map["secret-file"], map["pem-file"]) {
-        case (nil, nil):
-            map.value.refuse("found no key, expected \"secret-file\" or \"pem-file\"")
-            return nil
-        case (.some, .some(let pem)):
-            pem.refuse("\"pem-file\" and \"secret-file\" exclude each other", hint: "write one key for each")
-            return nil
-        case (.some(let secret), nil):
-            return files.readableFile(secret, isSecret: true).map { .secretFile(path: $0) }
-        case (nil, .some(let pem)):
-            return files.readableFile(pem).map { .pemFile(path: $0) }
-        }
-    }
-
-    private static let discoveryPath = "/.well-known/openid-configuration"
-    private static let sources = ["openid-config", "jwks", "jwks-file", "signing-keys"]
+    private static let tenantKeys = ["tenants", "application-id", "authentication-endpoint"]
 }

@@ -42,8 +42,8 @@ struct KeyFit {
             return
         }
         let names = algorithms?.map(\.text) ?? Algorithms.asymmetric
-        for (value, issuer) in issuers where !names.contains(where: issuer.source.canServe) {
-            let needsSymmetric = !issuer.source.canServe("RS256")
+        for (value, issuer) in issuers where !names.contains(where: issuer.canServe) {
+            let needsSymmetric = !issuer.canServe("RS256")
             value.refuse(
                 "no algorithm of this policy fits the keys of \(quoted(issuer.name)), which are "
                     + (needsSymmetric ? "secrets" : "public keys"),
@@ -53,14 +53,11 @@ struct KeyFit {
 
     private var isFetched: Bool {
         issuers.contains { _, issuer in
-            switch issuer.source {
-            case .keySet, .openIDConfiguration: true
-            case .keySetFile, .signingKeys: false
-            }
+            issuer.sources.contains(where: \.isFetched)
         }
     }
 
     private func isServed(_ algorithm: String) -> Bool {
-        issuers.contains { $0.configuration.source.canServe(algorithm) }
+        issuers.contains { $0.configuration.canServe(algorithm) }
     }
 }

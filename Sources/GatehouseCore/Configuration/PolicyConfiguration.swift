@@ -13,6 +13,16 @@ package struct PolicyConfiguration: Equatable, Sendable {
     /// The accepted audiences (`audiences`), one of which `aud` must have; `nil`, the default, checks none.
     package var audiences: [String]?
 
+    /// The applications of Entra ID that a token may be issued to (`client-application-ids`).
+    ///
+    /// Default: none, and any will do.
+    package var clientApplications: [GUID] = []
+
+    /// The applications of Entra ID that a token may be for (`backend-application-ids`), beside `audiences`.
+    ///
+    /// Default: none, and any will do.
+    package var backendApplications: [GUID] = []
+
     /// The accepted algorithms (`algorithms`), by their names in IANA's registry; `nil`, the default, is every
     /// asymmetric one that the OpenSSL in use has.
     package var algorithms: [String]?
@@ -30,8 +40,8 @@ package struct PolicyConfiguration: Equatable, Sendable {
     /// Default: `true`.
     package var requiresExpirationTime = true
 
-    /// Where the token is looked for (`header-name`, `query-parameter-name`, `cookie-name`), and the scheme before
-    /// it (`require-scheme`).
+    /// Where the token is looked for (`header-name`, `query-parameter-name`, `cookie-name`, `token-parameter-name`),
+    /// and the scheme before it (`require-scheme`).
     ///
     /// Default: the header `Authorization` with the scheme `Bearer`; no scheme elsewhere.
     package var tokenSource: TokenSource = .header(name: "Authorization", scheme: "Bearer")
@@ -52,7 +62,8 @@ package struct PolicyConfiguration: Equatable, Sendable {
     /// Default: none.
     package var requiredClaims: [ClaimRequirement] = []
 
-    /// The claims that are sent on as headers (`claim-headers`), in the order of the file, no name twice.
+    /// The claims that are sent on as headers (`claim-headers`), in the order of the file, no name twice; the last one
+    /// perhaps the whole payload (`output-token-variable-name`).
     ///
     /// Default: none.
     package var claimHeaders: [ClaimHeader] = []

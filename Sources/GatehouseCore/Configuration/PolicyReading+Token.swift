@@ -10,7 +10,8 @@ extension PolicyReading {
         if let value = map["require-expiration-time"]?.boolean() { policy.requiresExpirationTime = value }
         if let value = map["require-signed-tokens"], value.boolean() == false {
             value.refuse(
-                "not supported: Gatehouse accepts signed tokens only", hint: "remove it, or set it to true")
+                "found \"false\", expected true: Gatehouse never accepts unsigned tokens",
+                hint: "remove it, or set it to true")
         }
         if let value = map["clock-skew"]?.duration(in: 0...3600) { policy.clockSkew = value }
         readLimits(map, into: &policy)
@@ -19,8 +20,8 @@ extension PolicyReading {
             return
         }
         guard case .header(let name, .some) = policy.tokenSource else {
-            value.refuse(
-                "has no effect unless the token comes in the header \"Authorization\"",
+            value.warn(
+                "has no effect unless the token comes in the header \"Authorization\", as in API Management",
                 hint: "remove it")
             return
         }
@@ -54,6 +55,9 @@ extension PolicyReading {
             guard let name = entry.value.token(expected: "a header's name") else { return }
             let isAuthorization = name.lowercased() == "authorization"
             policy.tokenSource = .header(name: name, scheme: isAuthorization ? "Bearer" : nil)
+        case "token-parameter-name":
+            guard let name = parameterName(entry.value) else { return }
+            policy.tokenSource = .parameter(name: name)
         case "cookie-name":
             guard let name = entry.value.token(expected: "a cookie's name") else { return }
             policy.tokenSource = .cookie(name: name)
@@ -65,5 +69,43 @@ extension PolicyReading {
         }
     }
 
-    private static let sources = ["header-name", "query-parameter-name", "cookie-name"]
+    /// Reads the name of a FastCGI parameter that the web server's administrator fills.
+    private func parameterName(_ value: YAMLValue) -> String? {
+        let expected = "a FastCGI parameter's name of letters, digits and \"_\""
+        guard let name = value.line(expected: expected, limit: 256) else { return nil }
+        let isWord = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+        guard isWord, name.first?.isNumber == false else {
+            value.refuse("found \(quoted(name)), expected \(expected)")
+            return nil
+        }
+        if name.hasPrefix("HTTP_") {
+            value.refuse(
+                "\(quoted(name)) is a header of the client's", hint: "give the header as \"header-name\"")
+        } else if Self.takenParameters.contains(name)
+            || name.hasPrefix("GATEHOUSE_") && name != Self.ownParameter
+        {
+            value.refuse(
+                "\(quoted(name)) has another meaning",
+                hint: "choose a name such as \(quoted(Self.ownParameter))")
+        } else {
+            return name
+        }
+        return nil
+    }
+
+    /// A name of ours that has no other meaning.
+    private static let ownParameter = "GATEHOUSE_TOKEN"
+
+    /// What RFC 3875 section 4.1 and web servers give a meaning; a token would not be there.
+    private static let takenParameters: Set<String> = [
+        "CONTENT_LENGTH", "CONTENT_TYPE", "DOCUMENT_ROOT", "DOCUMENT_URI", "FCGI_ROLE", "GATEWAY_INTERFACE",
+        "HTTPS",
+        "PATH_INFO", "QUERY_STRING", "REMOTE_ADDR", "REMOTE_PORT", "REQUEST_METHOD", "REQUEST_SCHEME",
+        "REQUEST_URI", "SCRIPT_FILENAME", "SCRIPT_NAME", "SERVER_ADDR", "SERVER_NAME", "SERVER_PORT",
+        "SERVER_PROTOCOL", "SERVER_SOFTWARE",
+    ]
+
+    private static let sources = [
+        "header-name", "query-parameter-name", "cookie-name", "token-parameter-name",
+    ]
 }

@@ -1,3 +1,5 @@
+internal import JOSE
+
 /// Reads the entries of `policies`.
 struct PolicyReading {
     /// The keys of `issuers`, those with problems included, so that one mistake is reported once.
@@ -6,7 +8,7 @@ struct PolicyReading {
     /// The issuers without problems.
     let issuers: [IssuerConfiguration]
 
-    /// The files that the configuration names.
+    /// The files that entries name.
     let files: FileReferences
 
     /// Reads one entry.
@@ -24,6 +26,7 @@ struct PolicyReading {
         let listedIssuers = issuerNames(map)
         var policy = PolicyConfiguration(name: name, issuers: listedIssuers.map(\.text))
         policy.audiences = audiences(map)
+        readApplications(map, into: &policy)
         let algorithms = map["algorithms"].flatMap(Algorithms.read)
         policy.algorithms = algorithms.map { $0.map(\.text) }
         if map["algorithms"] == nil || algorithms?.isEmpty == false {
@@ -32,13 +35,13 @@ struct PolicyReading {
         readToken(map, into: &policy)
         readFailure(map, into: &policy)
         if let claims = map["required-claims"] { policy.requiredClaims = ClaimReading.requiredClaims(claims) }
-        if let headers = map["claim-headers"] { policy.claimHeaders = ClaimReading.headers(headers) }
+        policy.claimHeaders = ClaimReading.headers(map)
+        policy.debugSecretFile = map["debug-secret-file"].flatMap { files.readableFile($0, isSecret: true) }
         if let value = map["claim-encoding"]?.choice(of: ClaimHeaders.Encoding.self) {
             policy.claimEncoding = value
         }
         if let value = map["decision-cache-seconds"]?.duration(in: 0...3600) { policy.cacheTime = value }
         readWebServerCache(map, into: &policy)
-        policy.debugSecretFile = map["debug-secret-file"].flatMap { files.readableFile($0, isSecret: true) }
         if let value = map["mode"]?.choice(of: ProtectionPolicy.Mode.self) { policy.mode = value }
         return policy
     }
@@ -66,7 +69,7 @@ struct PolicyReading {
             return []
         }
         let listed = value.lines(expected: "a list of issuers' names", element: "an issuer's name") ?? []
-        var seen: [IssuerConfiguration.Identifier: String] = [:]
+        var seen: [IssuerConfiguration] = []
         for (value, name) in listed {
             guard issuerNames.contains(name) else {
                 // Without any issuer the file has another problem, and every name would be one more.
@@ -77,12 +80,12 @@ struct PolicyReading {
                 continue
             }
             guard let issuer = issuers.first(where: { $0.name == name }) else { continue }
-            if let other = seen[issuer.identifier] {
+            if let other = seen.first(where: { $0.sharesIdentifier(with: issuer) }) {
                 value.refuse(
-                    "\(quoted(name)) has the same \"issuer\" as \(quoted(other))",
+                    "\(quoted(name)) has the same \"issuer\" as \(quoted(other.name))",
                     hint: "a token could belong to either: list one of them")
             }
-            seen[issuer.identifier] = name
+            seen.append(issuer)
         }
         return listed
     }
@@ -93,6 +96,7 @@ struct PolicyReading {
 
     private func audiences(_ map: YAMLMap) -> [String]? {
         guard let value = map["audiences"] else {
+            guard map["backend-application-ids"] == nil else { return nil }
             map.value.warn(
                 "no \"audiences\": a token that these issuers made for any other API is accepted",
                 hint: "list the \"aud\" of this API")
@@ -101,9 +105,29 @@ struct PolicyReading {
         return value.lines(expected: "a list of audiences", element: "an audience")?.map(\.text)
     }
 
+    private func readApplications(_ map: YAMLMap, into policy: inout PolicyConfiguration) {
+        let expected = "a list of applications' GUIDs"
+        let element = "the GUID of an application"
+        if let value = map["client-application-ids"] {
+            policy.clientApplications = value.guids(expected: expected, element: element) ?? []
+        }
+        if let value = map["backend-application-ids"] {
+            policy.backendApplications = value.guids(expected: expected, element: element) ?? []
+        }
+    }
+
     private func readFailure(_ map: YAMLMap, into policy: inout PolicyConfiguration) {
         policy.failedValidation = ProtectionPolicy.FailedValidation(
             status: map["failed-validation-httpcode"]?.integer(in: 400...599, of: "an HTTP status"),
             message: map["failed-validation-error-message"]?.line(expected: "a message", limit: 1024))
+    }
+}
+
+extension IssuerConfiguration {
+    /// Whether a token could belong to either, as far as that shows in the file.
+    fileprivate func sharesIdentifier(with other: IssuerConfiguration) -> Bool {
+        if acceptsAnyIdentifier && other.acceptsAnyIdentifier { return true }
+        if identifiers.contains(where: { other.identifiers.contains($0) }) { return true }
+        return trustsMetadata && other.trustsMetadata && sources == other.sources && tenants == other.tenants
     }
 }

@@ -6,7 +6,7 @@ enum Vocabulary: CaseIterable {
     case issuer
     /// An entry of `policies`.
     case policy
-    /// An entry of `signing-keys`.
+    /// An entry of `issuer-signing-keys`.
     case signingKey
     /// The file itself.
     case top
@@ -20,20 +20,23 @@ enum Vocabulary: CaseIterable {
         case .decryptionKey: ["id", "pem-file", "jwk-file"]
         case .issuer:
             [
-                "issuer", "openid-config", "jwks", "jwks-file", "signing-keys", "decryption-keys",
+                "issuer", "issuers", "issuer-from-metadata", "openid-config", "jwks", "jwks-file",
+                "issuer-signing-keys", "decryption-keys", "tenant-id", "tenants", "application-id",
+                "authentication-endpoint",
                 "dangerously-allow-http", "ca-file", "client-certificate", "client-key", "proxy",
                 "key-lifetime", "max-stale", "key-wait", "fetch-timeout",
             ]
         case .policy:
             [
                 "issuers", "audiences", "algorithms", "require-expiration-time", "require-signed-tokens",
-                "require-scheme", "header-name", "query-parameter-name", "cookie-name", "clock-skew",
-                "failed-validation-httpcode", "failed-validation-error-message", "required-claims",
-                "claim-headers",
+                "require-scheme", "header-name", "query-parameter-name", "cookie-name",
+                "token-parameter-name", "clock-skew", "failed-validation-httpcode",
+                "failed-validation-error-message", "required-claims", "client-application-ids",
+                "backend-application-ids", "claim-headers", "output-token-variable-name",
                 "claim-encoding", "decision-cache-seconds", "web-server-cache-seconds", "mode", "token-type",
                 "token-length-limit", "header-length-limit", "claims-length-limit", "debug-secret-file",
             ]
-        case .signingKey: ["id", "secret-file", "pem-file"]
+        case .signingKey: ["id", "pem-file", "n", "e", "secret-file", "base64-secret-file"]
         case .top:
             [
                 "listen", "socket-mode", "socket-group", "state-directory", "workers", "log-level",
@@ -61,15 +64,15 @@ enum Vocabulary: CaseIterable {
         case .decryptionKey: "in an entry of \"decryption-keys\""
         case .issuer: "in an entry of \"issuers\""
         case .policy: "in an entry of \"policies\""
-        case .signingKey: "in an entry of \"signing-keys\""
+        case .signingKey: "in an entry of \"issuer-signing-keys\""
         case .top: "at the top of the file"
         }
     }
 
     private static let translations = [
         "<<": "merge keys are not supported: write the keys out, or give one value an anchor",
-        "issuer-signing-keys": "they are the \"signing-keys\" of an entry of \"issuers\"",
-        "output-token-variable-name": "give a header the value \"@payload\" in \"claim-headers\"",
-        "token-value": "have the web server pass the token as a header, and give it as \"header-name\"",
+        "signing-keys": "did you mean \"issuer-signing-keys\"?",
+        "token-value":
+            "have the web server pass the token as a parameter, and give it as \"token-parameter-name\"",
     ]
 }

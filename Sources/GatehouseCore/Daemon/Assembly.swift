@@ -21,36 +21,59 @@ package enum Assembly {
         for issuer in configuration.issuers {
             decryptionKeys.append(try DecryptionKeyFiles.keys(issuer.decryptionKeys))
         }
+        let sources = keySources(of: configuration)
         var policies: [ProtectionPolicy] = []
         for policy in configuration.policies {
             let indices = policy.issuers.compactMap { positions[$0] }
             policies.append(
                 protectionPolicy(
-                    policy, issuers: indices.map { acceptedIssuer(configuration.issuers[$0], index: $0) },
+                    policy,
+                    issuers: indices.map {
+                        acceptedIssuer(configuration.issuers[$0], keySources: sources[$0])
+                    },
                     decryptionKeys: indices.flatMap { decryptionKeys[$0] },
                     debugSecret: try policy.debugSecretFile.map(DebugSecretFile.secret)))
         }
         return PolicyTable(policies)
     }
 
-    /// Where each issuer's keys come from, in the order of the configuration.
+    /// Where keys come from: the sources of each issuer, one issuer after the other in the order of the configuration.
     package static func keys(of configuration: Configuration) -> [IssuerKeyConfiguration] {
-        configuration.issuers.map { issuer in
-            IssuerKeyConfiguration(
-                name: issuer.name, source: keySource(of: issuer), access: access(to: issuer.fetching),
-                timing: timing(of: issuer.fetching))
+        configuration.issuers.flatMap { issuer in
+            zip(sourceNames(of: issuer), issuer.sources).map { name, source in
+                IssuerKeyConfiguration(
+                    name: name, source: keySource(of: source), access: access(to: issuer.fetching),
+                    timing: timing(of: issuer.fetching))
+            }
         }
+    }
+
+    /// Where the sources of each issuer are in `keys(of:)`.
+    private static func keySources(of configuration: Configuration) -> [Range<Int>] {
+        var end = 0
+        return configuration.issuers.map { issuer in
+            defer { end += issuer.sources.count }
+            return end..<(end + issuer.sources.count)
+        }
+    }
+
+    /// What an issuer's sources are called in the log and the archive.
+    ///
+    /// The issuer's name, with a slash and a number when there are several; no other issuer can have such a name.
+    private static func sourceNames(of issuer: IssuerConfiguration) -> [String] {
+        guard issuer.sources.count > 1 else { return [issuer.name] }
+        return issuer.sources.indices.map { "\(issuer.name)/\($0 + 1)" }
     }
 
     // MARK: Policies
 
     private static func acceptedIssuer(
-        _ issuer: IssuerConfiguration, index: Int
+        _ issuer: IssuerConfiguration, keySources: Range<Int>
     ) -> TokenPolicy.AcceptedIssuer {
-        switch issuer.identifier {
-        case .any: TokenPolicy.AcceptedIssuer(name: issuer.name, identifier: nil, index: index)
-        case .exactly(let text): TokenPolicy.AcceptedIssuer(name: issuer.name, identifier: text, index: index)
-        }
+        TokenPolicy.AcceptedIssuer(
+            name: issuer.name, identifiers: issuer.identifiers,
+            acceptsAnyIdentifier: issuer.acceptsAnyIdentifier, trustsMetadata: issuer.trustsMetadata,
+            tenants: issuer.tenants, keySources: keySources)
     }
 
     private static func protectionPolicy(
@@ -59,6 +82,12 @@ package enum Assembly {
     ) -> ProtectionPolicy {
         var rules: [any ClaimsRule] = []
         if let audiences = policy.audiences { rules.append(AudienceRule(audiences: audiences)) }
+        if !policy.backendApplications.isEmpty {
+            rules.append(BackendApplicationRule(applications: policy.backendApplications))
+        }
+        if !policy.clientApplications.isEmpty {
+            rules.append(ClientApplicationRule(applications: policy.clientApplications))
+        }
         rules += policy.requiredClaims.map { RequiredClaimRule($0) }
         rules.append(ScopeRule())
         let names = policy.algorithms ?? Algorithms.asymmetric
@@ -80,14 +109,12 @@ package enum Assembly {
 
     // MARK: Keys
 
-    private static func keySource(of issuer: IssuerConfiguration) -> KeySource {
-        switch issuer.source {
+    private static func keySource(of source: IssuerConfiguration.KeySource) -> KeySource {
+        switch source {
         case .keySet(let url): .keySet(url: url)
         case .keySetFile(let path): .files(KeyFiles(keySetFile: path))
-        case .openIDConfiguration(let url):
-            // The issuer is always an exact one here: `*` is refused beside `openid-config`.
-            .discovery(url: url, expectedIssuer: acceptedIssuer(issuer, index: 0).identifier ?? "")
-        case .signingKeys(let keys): .files(SigningKeyFiles(keys).files)
+        case .openIDConfiguration(let url, let issuer): .discovery(url: url, issuer: issuer)
+        case .signingKeys(let keys): SigningKeyFiles(keys).source
         }
     }
 

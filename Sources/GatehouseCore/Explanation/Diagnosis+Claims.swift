@@ -16,6 +16,11 @@ extension Diagnosis {
                 "Entra ID leaves \"groups\" out of the token of a member of too many: require a role instead, "
                 + "or have the app registration emit only groups assigned to the application"
         }
+        if path == "azp" || path == "appid", requirement.values.allSatisfy({ GUID($0) != nil }) {
+            return
+                "the token was issued to another application: list it in \"client-application-ids\", if its users "
+                + "may come in"
+        }
         if requirement.separator == nil,
             let joined = presented.first(where: { requirement.isMet(within: $0) })
         {

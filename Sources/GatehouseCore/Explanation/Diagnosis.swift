@@ -15,7 +15,7 @@ struct Diagnosis {
         case .algorithmNotAllowed(let seen, _): algorithmHint(seen: seen)
         case .audienceNotAllowed(let accepted, let presented):
             audienceHint(accepted: accepted, presented: presented)
-        case .claimNotFound(let requirement): claimHint(requirement, presented: [])
+        case .claimNotFound(let requirements): requirements.first.map { claimHint($0, presented: []) }
         case .claimValueNotAllowed(let requirement, let presented):
             claimHint(requirement, presented: presented)
         case .credentialsMalformed(.moreThanOneToken): "send the token once, and nothing after it"
@@ -24,18 +24,27 @@ struct Diagnosis {
         case .expired(let expiry, let now, let skew): expiredHint(expiry: expiry, now: now, skew: skew)
         case .expiryMissing:
             "have the issuer set an expiration time, or set \"require-expiration-time: false\""
+        case .groupsOverage(let requirement): claimHint(requirement, presented: [])
         case .insufficientScope(let required, _): scopeHint(required)
         case .internalFailure: "the log says what failed"
         case .issuerNotAllowed(let seen, let accepted): issuerHint(seen: seen, accepted: accepted)
         case .keyDoesNotFit: "the key is for another algorithm: look at its \"kty\", \"crv\" and \"alg\""
         case .keyNotFound(let keyID, _): keyHint(keyID)
+        case .keyOfOtherIssuer:
+            "the key may sign for another tenant or provider only: get a token from the issuer that \"iss\" names"
         case .keysUnavailable:
             "fetch them with --fetch, or look at the log for why the issuer cannot be reached"
         case .malformed(let problem): formatHint(problem)
         case .notYetValid(let notBefore, let now, _): notYetValidHint(notBefore: notBefore, now: now)
         case .policyNotFound:
             "compare the web server's GATEHOUSE_POLICY with the names under \"policies\""
+        case .signatureForGraph:
+            "ask for a scope of this API, such as api://APPLICATION/.default, in a request without Graph's scopes"
         case .signatureInvalid: signatureHint
+        case .tenantNotAllowed(let seen, _):
+            seen == nil
+                ? "the token has no \"tid\", which Entra ID's access tokens always have: send one of those"
+                : "sign in to a tenant that is accepted, or add this one to the issuer's \"tenants\""
         case .timeMalformed(let claim, _):
             "have the issuer write \"\(claim)\" as a number of seconds since 1970, without quotes"
         case .tokenNotPresent: nil

@@ -34,6 +34,7 @@ struct TokenRequest: RequestParameters {
             if let value = token.withoutBeginning("\(name):") { return value }
             guard let scheme, token.withoutBeginning("\(scheme) ") == nil else { return token }
             return Array("\(scheme) ".utf8) + token
+        case .parameter: return token
         }
     }
 

@@ -121,7 +121,7 @@ struct AuthorizerSecretTests {
 
     static let yaml = """
         issuers:
-          legacy: { issuer: joe, signing-keys: [ { secret-file: legacy.key } ] }
+          legacy: { issuer: joe, issuer-signing-keys: [ { secret-file: legacy.key } ] }
         policies:
           default: { issuers: [ legacy ], audiences: [ a ], algorithms: [ HS256 ] }
           other: { issuers: [ legacy ], algorithms: [ HS512, HS256 ] }

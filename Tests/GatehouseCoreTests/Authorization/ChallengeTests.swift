@@ -59,9 +59,9 @@ struct ChallengeTests {
         "names the scopes that are missing, and no other claim's values",
         arguments: [
             (.insufficientScope(required: ["a", "b"], presented: ["c"]), #", scope="a b""#),
-            (.claimNotFound(claim("scp", ["a", "b"])), #", scope="a b""#),
+            (.claimNotFound([claim("scp", ["a", "b"])]), #", scope="a b""#),
             (.claimValueNotAllowed(claim("scope", ["a"]), presented: ["b"]), #", scope="a""#),
-            (.claimNotFound(claim("scp", [])), ""), (.claimNotFound(claim("roles", ["Clerk"])), ""),
+            (.claimNotFound([claim("scp", [])]), ""), (.claimNotFound([claim("roles", ["Clerk"])]), ""),
             (.claimValueNotAllowed(claim("roles", ["Clerk"]), presented: ["x"]), ""),
         ] as [(Refusal, String)])
     func insufficientScope(refusal: Refusal, scope: String) {

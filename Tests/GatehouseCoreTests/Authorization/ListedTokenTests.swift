@@ -72,3 +72,25 @@ struct CookieTokenTests {
         #expect(Self.source.found(in: String(repeating: ";", count: 60_000)) == Self.source.nothing)
     }
 }
+
+@Suite("The token in a parameter that the web server's administrator fills")
+struct ParameterTokenTests {
+    static let source = TokenSource.parameter(name: "GATEHOUSE_TOKEN")
+
+    @Test("is looked for in the parameter of that name")
+    func parameter() {
+        #expect(Self.source.parameter == ParameterName("GATEHOUSE_TOKEN"))
+        #expect(Self.source.place == "the FastCGI parameter GATEHOUSE_TOKEN")
+    }
+
+    @Test(
+        "is the whole value, without a scheme",
+        arguments: [
+            ("a.b.c", .token("a.b.c")), ("a==", .token("a==")), ("", source.nothing),
+            ("Bearer a.b.c", .notAToken), ("a.b.c ", .notAToken), (" a.b.c", .notAToken),
+            ("a.b.c,d.e.f", .notAToken), ("\"a.b.c\"", .notAToken), ("a.b.c\u{0}", .notAToken),
+        ] as [(String, Found)])
+    func found(value: String, expected: Found) {
+        #expect(Self.source.found(in: value) == expected)
+    }
+}

@@ -112,7 +112,7 @@ extension RefusedToken {
                 "another audience",
                 .audienceNotAllowed(accepted: ["api://orders"], presented: ["api://bills"]), 401
             ) { .bearer(try $0.token(["aud": ["api://bills"]])) },
-            RefusedToken("a missing claim", .claimNotFound(scope), 403) {
+            RefusedToken("a missing claim", .claimNotFound([scope]), 403) {
                 .bearer(try $0.token(["scp": nil]))
             },
             RefusedToken("another claim value", .claimValueNotAllowed(scope, presented: ["a", "b"]), 403) {

@@ -118,7 +118,7 @@ struct AssemblyTests {
                     openid-config: https://login.example/.well-known/openid-configuration
                   fetched: { issuer: a, jwks: "http://keys.example/", dangerously-allow-http: true }
                   file: { issuer: b, jwks-file: /keys.json }
-                  secret: { issuer: c, signing-keys: [ { id: k, secret-file: /a.key }, { pem-file: /b.pem } ] }
+                  secret: { issuer: c, issuer-signing-keys: [ { id: k, secret-file: /a.key }, { pem-file: /b.pem } ] }
                 policies:
                   default: { issuers: [ discovered, named, fetched, file ], audiences: [ a ] }
                   legacy: { issuers: [ secret ], audiences: [ a ], algorithms: [ HS256, RS256 ] }
@@ -127,8 +127,8 @@ struct AssemblyTests {
         #expect(keys.map(\.name) == ["discovered", "named", "fetched", "file", "secret"])
         #expect(
             keys.map { Self.words($0.source) } == [
-                "discovery https://login.example/.well-known/openid-configuration of https://login.example",
-                "discovery https://login.example/.well-known/openid-configuration of other",
+                "discovery https://login.example/.well-known/openid-configuration exactly https://login.example",
+                "discovery https://login.example/.well-known/openid-configuration exactly other",
                 "keys http://keys.example/", "files /keys.json", "files /a.key /b.pem",
             ])
         var access = RemoteAccess()
@@ -151,10 +151,23 @@ struct AssemblyTests {
 
     private static func words(_ source: KeySource) -> String {
         switch source {
-        case .discovery(let url, let issuer): "discovery \(url) of \(issuer)"
+        case .discovery(let url, let issuer): "discovery \(url) \(issuer.words)"
         case .files(let files): "files \(files.paths.joined(separator: " "))"
         case .fixed: "fixed"
         case .keySet(let url): "keys \(url)"
+        }
+    }
+}
+
+extension MetadataIssuer {
+    /// The expectation in words.
+    fileprivate var words: String {
+        switch self {
+        case .any: "any"
+        case .anyTenant: "any tenant"
+        case .exactly(let text): "exactly \(text)"
+        case .oneTenant: "one tenant"
+        case .tenant(let tenant): "tenant \(tenant.text)"
         }
     }
 }

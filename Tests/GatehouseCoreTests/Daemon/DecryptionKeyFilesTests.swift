@@ -75,7 +75,7 @@ struct DecryptionKeyFilesTests {
             let file = directory.appending(path: name)
             try Data(#"{"kty":"oct","kid":"\#(name)","k":"AAAAAAAAAAAAAAAAAAAAAA"}"#.utf8).write(to: file)
             var issuer = IssuerConfiguration(
-                name: name, identifier: .exactly(name), source: .keySetFile(path: "/keys"))
+                name: name, identifiers: [name], sources: [.keySetFile(path: "/keys")])
             issuer.decryptionKeys = [DecryptionKeyFile(material: .jwkFile(path: file.path()))]
             issuers.append(issuer)
         }

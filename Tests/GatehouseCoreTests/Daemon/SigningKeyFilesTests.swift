@@ -1,3 +1,4 @@
+import Foundation
 import JOSE
 import Keys
 import OpenSSL
@@ -13,8 +14,9 @@ struct SigningKeyFilesTests {
     /// The keys that files with these contents give.
     private static func keys(_ files: [(id: String?, Material, [UInt8])]) throws -> JWKSet {
         let files = files.map { (key: GatehouseCore.SigningKey(id: $0.id, material: $0.1), bytes: $0.2) }
-        let keyFiles = SigningKeyFiles(files.map(\.key)).files
-        #expect(keyFiles.paths == files.map(\.key.path))
+        let source = SigningKeyFiles(files.map(\.key)).source
+        guard case .files(let keyFiles) = source else { throw TestFailure("the keys are in no files") }
+        #expect(keyFiles.paths == files.compactMap(\.key.path))
         return try keyFiles.parse(files.map(\.bytes))
     }
 
@@ -43,6 +45,58 @@ struct SigningKeyFilesTests {
         #expect(
             set.keys.map(Self.algorithms)
                 == [["EdDSA", "Ed25519"], ["HS256", "HS384", "HS512"], ["ES256"]])
+    }
+
+    @Test("a secret in Base64 is what the text stands for, with white space around it or without")
+    func base64Secrets() throws {
+        let secret = (0..<48).map { UInt8($0) &* 5 }
+        let text = Data(secret).base64EncodedString()
+        for file in [text, text + "\n", " \t\(text)\r\n\n"] {
+            let set = try Self.keys([("k", .base64SecretFile(path: "/s"), Array(file.utf8))])
+            let key = try #require(set.keys.first)
+            #expect(Self.algorithms(key) == ["HS256", "HS384"])
+            guard case .secret(let read) = key.key.material else {
+                Issue.record("no secret")
+                return
+            }
+            #expect(read == secret)
+        }
+    }
+
+    @Test("what is no Base64, or stands for too little, is no secret, and is not shown")
+    func badBase64() throws {
+        let notBase64 = #""/s" is not Base64 (RFC 4648 section 4, with padding)"#
+        for text in ["hunter2!", "aGk", "aGk=\naGk=", "a-_=", String(repeating: "é", count: 64)] {
+            #expect(try Self.reason(.base64SecretFile(path: "/s"), Array(text.utf8)) == notBase64)
+        }
+        for text in ["", "\n", "aGk="] {
+            let bytes = text.contains("a") ? 2 : 0
+            #expect(
+                try Self.reason(.base64SecretFile(path: "/s"), Array(text.utf8))
+                    == "\"/s\" is a secret of \(bytes) bytes, accepted are 32 or more")
+        }
+    }
+
+    @Test("numbers need no file: alone they are there at once, and beside files they keep their place")
+    func numbers() throws {
+        let jwk = try TokenMint(.rs256, now: 0).key.jwk()
+        let modulus = try #require(jwk["n"]?.string.flatMap { Base64URL.decode($0) })
+        let material = Material.numbers(modulus: modulus, exponent: [1, 0, 1])
+        let numbers = GatehouseCore.SigningKey(id: "n", material: material)
+        guard case .fixed(let set) = SigningKeyFiles([numbers]).source else {
+            Issue.record("numbers are looked for in a file")
+            return
+        }
+        #expect(set.keys.map(\.id) == ["n"])
+        #expect(
+            set.keys.map(Self.algorithms) == [["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"]])
+        let file = GatehouseCore.SigningKey(id: "f", material: .pemFile(path: "/a.pem"))
+        guard case .files(let files) = SigningKeyFiles([numbers, file]).source else {
+            Issue.record("the file is not looked at")
+            return
+        }
+        #expect(files.paths == ["/a.pem"])
+        #expect(try files.parse([Array(PEM.ed25519.utf8)]).keys.map(\.id) == ["n", "f"])
     }
 
     @Test(

@@ -85,7 +85,7 @@ struct ExplanationTests {
                                  hint: the caller needs the permission at the issuer, and then a new token
 
                 decision: refuse (401 TokenExpired)
-                  the token expired at 2023-11-14T22:12:20Z, now is 2023-11-14T22:13:20Z, clock skew is 10 s
+                  Lifetime validation failed: the token expired at 2023-11-14T22:12:20Z, now is 2023-11-14T22:13:20Z, clock skew is 10 s. Access denied.
 
                 """)
     }
@@ -171,7 +171,7 @@ struct ExplanationTests {
                 """
 
                 decision: allow (200 TokenAudienceNotAllowed)
-                  "aud" is "x", accepted is "api://orders"
+                  Audience validation failed: "aud" is "x", accepted is "api://orders". Access denied.
                   the policy only reports: the request goes through
 
                 """))

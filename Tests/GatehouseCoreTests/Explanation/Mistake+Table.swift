@@ -17,7 +17,7 @@ extension Mistake {
         Mistake(
             "a token without its scheme", sending: { "Authorization: \(try $0.token())" },
             is: """
-                FAIL token the Authorization header has the scheme "none", accepted is "Bearer"
+                FAIL token JWT not present. The Authorization header has the scheme "none", accepted is "Bearer".
                 accepted: the Authorization header
                 hint: write Bearer and a space before the token: "Authorization: Bearer TOKEN"
                 """,
@@ -25,7 +25,7 @@ extension Mistake {
         Mistake(
             "a client's own name and secret", sending: { _ in "Authorization: Basic YTpi" },
             is: """
-                FAIL token the Authorization header has the scheme "Basic", accepted is "Bearer"
+                FAIL token JWT not present. The Authorization header has the scheme "Basic", accepted is "Bearer".
                 accepted: the Authorization header
                 hint: a client's name and secret go to the issuer's token endpoint; the API wants the token that \
                 comes from there

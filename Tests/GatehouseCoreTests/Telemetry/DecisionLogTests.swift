@@ -75,14 +75,15 @@ struct DecisionLogTests {
             try line(decision) == """
                 2023-11-14T22:13:20Z info decision policy=default outcome=refuse reason=TokenAudienceNotAllowed \
                 status=401 sub=ada issuer=main kid=k1 \
-                message="\\"aud\\" is \\"api://bills\\", accepted is \\"api://orders\\"" \
+                message="Audience validation failed: \\"aud\\" is \\"api://bills\\", accepted is \\"api://orders\\". \
+                Access denied." \
                 us=42 request=4bf9 client=2001:db8::1 method=GET path=/orders/7
                 """)
         #expect(
             try line(gate.decide([:]), of: [:], .json) == """
                 {"time":"2023-11-14T22:13:20Z","level":"info","event":"decision","policy":"default",\
                 "outcome":"refuse","reason":"TokenNotPresent","status":401,\
-                "message":"no token in the Authorization header","us":42}
+                "message":"JWT not present. There is no token in the Authorization header.","us":42}
                 """)
     }
 
@@ -92,7 +93,7 @@ struct DecisionLogTests {
         #expect(
             try line(decision, of: [:]) == """
                 2023-11-14T22:13:20Z info decision policy=watched outcome=report reason=TokenNotPresent \
-                status=200 message="no token in the Authorization header" us=42
+                status=200 message="JWT not present. There is no token in the Authorization header." us=42
                 """)
     }
 

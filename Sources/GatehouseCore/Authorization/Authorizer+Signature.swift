@@ -1,0 +1,208 @@
+internal import JOSE
+internal import Keys
+internal import OpenSSL
+internal import Policy
+internal import Server
+
+extension Authorizer {
+    /// What became of checking a signature.
+    enum SignatureFinding: ~Escapable {
+        case refusal(Refusal)
+        case verified(VerifiedJWS)
+        case wait(Duration)
+    }
+
+    /// Checks a token's signature with each key that may have made it.
+    ///
+    /// - Parameters:
+    ///   - jws: The token.
+    ///   - origin: Whose it says it is.
+    ///   - attempt: Whether the request may wait for keys.
+    ///   - trace: Is told of the key and of the signature.
+    /// - Returns: The verified token, or why there is none.
+    @_lifetime(copy jws)
+    func signature<Trace: EvaluationTrace>(
+        of jws: borrowing UnverifiedJWS, origin: TokenOrigin, attempt: Attempt, trace: inout Trace
+    ) -> SignatureFinding {
+        let keyID = jws.header.keyID
+        let accepted = "a key of issuer \(origin.issuer.name)"
+        let candidates: [JWK]
+        let gap: KeyGap
+        switch keyFinding(of: jws, origin: origin, attempt: attempt) {
+        case .wait(let patience):
+            return .wait(patience)
+        case .refusal(let refusal):
+            trace.record("key", refusal: refusal, seen: keyID ?? "no kid", accepted: accepted)
+            return .refusal(refusal)
+        case .candidates(let found, let remaining):
+            candidates = found
+            gap = remaining
+        }
+        do throws(OpenSSLError) {
+            for candidate in candidates {
+                guard
+                    let verified = try jws.verified(
+                        with: candidate.key, algorithm: origin.algorithm, by: verifier)
+                else { continue }
+                trace.record("key", refusal: nil, seen: keyID ?? "no kid", accepted: accepted)
+                trace.record("signature", refusal: nil, seen: "valid", accepted: "a valid signature")
+                return .verified(verified)
+            }
+        } catch {
+            return .refusal(.internalFailure("\(error)"))
+        }
+        if !gap.isEmpty {
+            // Another source of the issuer, whose keys are not at hand, may have the one that fits.
+            switch answer(to: gap, keyID: keyID, origin: origin, attempt: attempt) {
+            case .wait(let patience): return .wait(patience)
+            case .refusal(.keysUnavailable(let issuer)):
+                let refusal = Refusal.keysUnavailable(issuer: issuer)
+                trace.record("key", refusal: refusal, seen: keyID ?? "no kid", accepted: accepted)
+                return .refusal(refusal)
+            case .candidates, .refusal: break
+            }
+        }
+        trace.record("key", refusal: nil, seen: keyID ?? "no kid", accepted: accepted)
+        let name = origin.issuer.name
+        let refusal: Refusal =
+            jws.header.hasNonce
+            ? .signatureForGraph(keyID: keyID, algorithm: origin.algorithm.name, issuer: name)
+            : .signatureInvalid(keyID: keyID, algorithm: origin.algorithm.name, issuer: name)
+        trace.record("signature", refusal: refusal, seen: "not valid", accepted: "a valid signature")
+        return .refusal(refusal)
+    }
+}
+
+// MARK: Keys
+
+extension Authorizer {
+    private enum KeyFinding {
+        /// Keys to try, and what is not known of the issuer's other sources.
+        case candidates([JWK], KeyGap)
+        case refusal(Refusal)
+        case wait(Duration)
+    }
+
+    /// Why some of the issuer's sources have no key to try.
+    private struct KeyGap {
+        /// A source whose first answer is still to come.
+        var pendingSource: Int?
+
+        /// Whether a source's keys cannot be had.
+        var hasUnavailable = false
+
+        /// Whether a source has keys, and none of the token's name.
+        var hasUnknown = false
+
+        var isEmpty: Bool { pendingSource == nil && !hasUnavailable && !hasUnknown }
+    }
+
+    private func keyFinding(
+        of jws: borrowing UnverifiedJWS, origin: TokenOrigin, attempt: Attempt
+    ) -> KeyFinding {
+        let keyID = jws.header.keyID
+        var candidates: [JWK] = []
+        var gap = KeyGap()
+        var isNamed = false
+        var isMisfit = false
+        for source in origin.keySources {
+            switch keys.issuers[source] {
+            case .pending:
+                gap.pendingSource = source
+            case .unavailable:
+                gap.hasUnavailable = true
+            case .available(let set):
+                switch set.selection(keyID: keyID, algorithm: origin.algorithm) {
+                case .candidates(let found):
+                    // One source is the rule, and its list is passed on as it is.
+                    if candidates.isEmpty { candidates = found } else { candidates += found }
+                    guard origin.keySources.count > 1, keyID != nil else { continue }
+                    isNamed = isNamed || found.contains { $0.id == keyID }
+                case .noneFits:
+                    isMisfit = true
+                case .unknown:
+                    gap.hasUnknown = true
+                }
+            }
+        }
+        guard !candidates.isEmpty else {
+            // A key of the token's name that does not fit is the one it names: a fetch would bring no other.
+            if isMisfit { gap.hasUnknown = false }
+            guard gap.isEmpty else {
+                return answer(to: gap, keyID: keyID, origin: origin, attempt: attempt)
+            }
+            return .refusal(
+                .keyDoesNotFit(keyID: keyID, algorithm: origin.algorithm.name, issuer: origin.issuer.name))
+        }
+        if let refusal = removeKeysOfOthers(from: &candidates, jws: jws, origin: origin) {
+            return .refusal(refusal)
+        }
+        if candidates.count > JWKSet.trialLimit {
+            candidates.removeLast(candidates.count - JWKSet.trialLimit)
+        }
+        // A key that bears the token's name is the one: no other source can have a better.
+        return .candidates(candidates, isNamed ? KeyGap() : gap)
+    }
+
+    /// Leaves only keys that may sign this issuer's tokens; returns a refusal when none is left.
+    private func removeKeysOfOthers(
+        from candidates: inout [JWK], jws: borrowing UnverifiedJWS, origin: TokenOrigin
+    ) -> Refusal? {
+        guard candidates.contains(where: { owner(of: $0, origin: origin) != nil }) else { return nil }
+        let tenant = jws.unverifiedTenant
+        var foreign: IssuerTemplate?
+        candidates.removeAll { key in
+            guard let owner = owner(of: key, origin: origin),
+                !origin.issuer.accepts(
+                    keyIssuer: owner, identifier: origin.identifier, tenant: tenant,
+                    metadata: keys.metadataIssuers)
+            else { return false }
+            foreign = foreign ?? owner
+            return true
+        }
+        guard candidates.isEmpty, let foreign else { return nil }
+        return .keyOfOtherIssuer(
+            keyID: jws.header.keyID, keyIssuer: foreign.text, seen: origin.identifier)
+    }
+
+    /// Whose key it is, by its own `issuer`.
+    ///
+    /// The key sets of Entra ID's version 1 do not say that; what the set of version 2 says of the same key counts, or
+    /// the key of personal accounts could sign for every organization.
+    private func owner(of key: JWK, origin: TokenOrigin) -> IssuerTemplate? {
+        if let issuer = key.issuer { return issuer }
+        guard origin.issuer.tenants != nil, let id = key.id else { return nil }
+        for source in origin.issuer.keySources {
+            guard case .available(let set) = keys.issuers[source] else { continue }
+            for twin in set.keys(named: id) {
+                if let issuer = twin.issuer { return issuer }
+            }
+        }
+        return nil
+    }
+
+    /// What a gap means for a token that no key at hand has verified.
+    private func answer(
+        to gap: KeyGap, keyID: String?, origin: TokenOrigin, attempt: Attempt
+    ) -> KeyFinding {
+        let name = origin.issuer.name
+        if attempt != .last {
+            if let source = gap.pendingSource { return .wait(active.keys.keyWait(ofIssuer: source)) }
+            if gap.hasUnknown, let patience = patience(withKey: keyID, of: origin) { return .wait(patience) }
+        }
+        guard gap.pendingSource == nil, !gap.hasUnavailable else {
+            return .refusal(.keysUnavailable(issuer: name))
+        }
+        return .refusal(.keyNotFound(keyID: keyID, issuer: name))
+    }
+
+    /// How long to wait for a key that nobody knows, which a fetch may bring; `nil` when none is worth waiting for.
+    private func patience(withKey keyID: String?, of origin: TokenOrigin) -> Duration? {
+        var patience: Duration?
+        for source in origin.keySources
+        where active.keys.unknownKeyID(keyID, issuer: source, now: KeyRefresher.now()) == .wait {
+            patience = max(patience ?? .zero, active.keys.keyWait(ofIssuer: source))
+        }
+        return patience
+    }
+}
