@@ -30,7 +30,7 @@ step "fuzzing, briefly"
 Scripts/fuzz.sh 10
 
 step "the configurations in the guide"
-Scripts/check-guide.py
+Scripts/guide/check.py
 
 step "the four grants, with a real provider"
 Scripts/portal.sh flows
