@@ -23,6 +23,7 @@ import latency
 import memory
 import references
 import report
+import signatures
 import system_calls
 import throughput
 import tokens
@@ -39,6 +40,7 @@ def main():
     results = {"setting": setting()}
     if "verify" in PARTS:
         results["verify_us"] = bare_verification()
+        results["signatures_us"] = signatures.measure()
     if "decisions" in PARTS:
         results["decisions"] = in_process()
     with Stage() as stage:

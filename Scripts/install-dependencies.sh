@@ -3,9 +3,9 @@
 # Does nothing when they are there.
 set -eu
 
-# spawn-fcgi and systemd hand sockets over in the tests.
-packages="curl g++ libcurl4-openssl-dev libfcgi-dev libsimdjson-dev libssl-dev nginx openssl pkg-config \
-    spawn-fcgi systemd $*"
+# spawn-fcgi and systemd hand sockets over in the tests; nginx and the other web servers ask.
+packages="apache2-bin caddy curl g++ haproxy libcurl4-openssl-dev libfcgi-dev libsimdjson-dev libssl-dev lighttpd \
+    lighttpd-modules-lua nginx openssl pkg-config spawn-fcgi systemd $*"
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -39,7 +39,7 @@ else
 fi
 
 say "Installing$missing"
-# A package that brings a service starts it, unless policy-rc.d says no; nginx must not take port 80 here.
+# A package that brings a service starts it, unless policy-rc.d says no; no web server must take port 80 here.
 policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then
     trap '$as_root rm -f "$policy"' EXIT

@@ -51,7 +51,7 @@ package final class KeyStore: Sendable {
 
     /// Copies out the latest snapshot.
     package func snapshot() -> KeySnapshot {
-        state.withLock(\.snapshot)
+        state.withLock { $0.snapshot }
     }
 
     /// How long a request may wait for the issuer's keys.
@@ -192,7 +192,7 @@ package final class KeyStore: Sendable {
     }
 
     private var remoteIssuers: [String: RemoteIssuer] {
-        let issuers = state.withLock(\.issuers)
+        let issuers = state.withLock { $0.issuers }
         let pairs = zip(configurations, issuers).compactMap { configuration, issuer in
             issuer.remote.flatMap { remote in configuration.binding.map { ($0, remote) } }
         }

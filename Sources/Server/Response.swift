@@ -24,7 +24,7 @@ package struct Response: Hashable, Sendable {
     /// Headers for the web server itself, or on a refusal for the client.
     package var headers: [Header]
 
-    /// A short text for a person, sent only with a refusal in role AUTHORIZER: nginx drops bodies.
+    /// A problem document (RFC 9457), sent only with a refusal in role AUTHORIZER: nginx drops bodies.
     package var body: String
 
     /// An answer with that status; only 200 allows.
@@ -59,7 +59,7 @@ package struct Response: Hashable, Sendable {
         case (.authorizer, _):
             lines += "Status: \(status) \(Self.reasonPhrase(of: status))\r\n"
             Self.append(headers, to: &lines)
-            lines += "Content-Type: text/plain; charset=utf-8\r\n"
+            lines += "Cache-Control: no-store\r\nContent-Type: application/problem+json\r\n"
         }
         lines += "\r\n"
         if role == .authorizer, status != 200 {

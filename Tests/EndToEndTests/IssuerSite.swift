@@ -61,12 +61,14 @@ final class IssuerSite: Sendable {
     }
 
     /// Starts a daemon whose log is its own.
-    func startDaemon(_ settings: String? = nil) throws -> GatehouseDaemon {
+    func startDaemon(
+        _ settings: String? = nil, program: String = TestBinaries.path(of: "gatehouse")
+    ) throws -> GatehouseDaemon {
         try GatehouseDaemon.configure(settings ?? self.settings, in: directory)
         let number = daemonCount.add(1, ordering: .relaxed).newValue
         // Whatever proxy the machine uses, localhost is not behind it.
         let process = try ChildProcess(
-            TestBinaries.path(of: "gatehouse"), ["serve", "--config", directory.path(of: "gatehouse.yaml")],
+            program, ["serve", "--config", directory.path(of: "gatehouse.yaml")],
             name: "issuer-site-\(number)", directory: directory, environment: ["no_proxy": "*"])
         return try GatehouseDaemon(process, in: directory)
     }
@@ -163,9 +165,10 @@ func withIssuerSite(_ body: (IssuerSite) throws -> Void) throws {
 
 /// Runs `body` with a daemon of `site`, which is ended in any case.
 func withDaemon(
-    of site: IssuerSite, _ settings: String? = nil, _ body: (GatehouseDaemon) throws -> Void
+    of site: IssuerSite, _ settings: String? = nil, program: String = TestBinaries.path(of: "gatehouse"),
+    _ body: (GatehouseDaemon) throws -> Void
 ) throws {
-    let daemon = try site.startDaemon(settings)
+    let daemon = try site.startDaemon(settings, program: program)
     defer { site.stop(daemon) }
     try body(daemon)
 }

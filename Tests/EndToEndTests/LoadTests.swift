@@ -30,7 +30,7 @@ extension EndToEnd {
                 let connections = Atomic(0)
                 let start = ContinuousClock.now
                 inParallel(tokens.count) { index in
-                    let client = HTTPClient(port: site.nginx.port)
+                    let client = HTTPClient(port: site.server.port)
                     let header = HTTPMessage.Header("Authorization", "Bearer \(tokens[index])")
                     for turn in 0..<50 {
                         do {

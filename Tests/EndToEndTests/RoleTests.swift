@@ -45,7 +45,10 @@ extension EndToEnd {
             case .refuse(let refusal):
                 #expect(answer.startLine.hasPrefix("Status: \(refusal.status) "))
                 #expect(answer["X-Gatehouse-Reason"] == refusal.reason)
-                #expect(answer.text.hasPrefix("\(refusal.reason): "))
+                #expect(answer["Content-Type"] == "application/problem+json")
+                let body = TestJSON(text: answer.text)
+                #expect(body?["status"] == .integer(Int64(refusal.status)))
+                #expect(body?["reason"] == .string(refusal.reason))
                 #expect(answer.headers.allSatisfy { !$0.name.hasPrefix("Variable-") })
             }
         }

@@ -81,7 +81,7 @@ private final class RotationLoad: Sendable {
         state = Mutex(State(tokens: [token]))
     }
 
-    var problems: [String] { state.withLock(\.problems) }
+    var problems: [String] { state.withLock { $0.problems } }
 
     /// Sends another token as well, from now on.
     func add(_ token: String) {

@@ -11,16 +11,35 @@ final class Site: Sendable {
         /// The daemon's settings.
         var settings = AccessCase.settings
 
-        /// nginx's locations.
+        /// The web server.
+        var server = WebServerKind.nginx
+
+        /// Its locations; of nginx, unless `server` is another.
         var locations = Self.tableLocations
 
         /// More of nginx's `http` level.
         var servers = ""
 
+        /// A whole configuration of the web server, instead of its locations.
+        var example: ExampleFile?
+
+        /// Starts some other web server instead, given the backend's port.
+        var start: (@Sendable (UInt16, TestDirectory) throws -> any WebServer)?
+
         /// The locations that `AccessCase` wants.
-        static let tableLocations =
-            location("orders") + location("clerks", policy: "clerks")
-            + location("export", before: "set $gatehouse_require_scope \"orders.export\";")
+        static let tableLocations = tableLocations(of: .nginx)
+
+        /// The same in another server's words.
+        static func tableLocations(of server: WebServerKind) -> String {
+            AccessCase.Location.allCases.map {
+                server.location("/\($0.rawValue)/", policy: $0.policy, scopes: $0.scopes)
+            }.joined()
+        }
+
+        /// A site of another server.
+        static func table(_ server: WebServerKind) -> Plan {
+            Plan(server: server, locations: tableLocations(of: server))
+        }
 
         /// One protected location.
         static func location(
@@ -42,7 +61,8 @@ final class Site: Sendable {
     let directory: TestDirectory
     let mint: TokenMint
     let backend: RecordingBackend
-    let nginx: NginxServer
+    let kind: WebServerKind
+    let server: any WebServer
     let secrets = SecretWatch()
     private let running: Mutex<GatehouseDaemon>
 
@@ -58,10 +78,33 @@ final class Site: Sendable {
         mint = try TokenMint(now: Int64(Date().timeIntervalSince1970))
         backend = try RecordingBackend()
         try directory.write(try mint.jwks(), to: "keys.json")
-        try GatehouseDaemon.configure(plan.settings, in: directory)
+        kind = plan.server
+        let daemonPort = try LoopbackListener.freePort()
+        let listen = kind.needsTCP ? ["tcp:127.0.0.1:\(daemonPort)"] : []
+        try GatehouseDaemon.configure(plan.settings, listen: listen, in: directory)
         running = Mutex(try GatehouseDaemon(in: directory))
-        nginx = try NginxServer(
-            locations: plan.locations, servers: plan.servers, backendPort: backend.port, directory: directory)
+        server = try Self.server(plan, backend: backend.port, daemon: daemonPort, in: directory)
+    }
+
+    private static func server(
+        _ plan: Plan, backend: UInt16, daemon: UInt16, in directory: TestDirectory
+    ) throws -> any WebServer {
+        if let start = plan.start { return try start(backend, directory) }
+        return switch (plan.server, plan.example) {
+        case (.apache, let example):
+            try ApacheServer(
+                site: example?.text() ?? plan.locations, backendPort: backend, daemonPort: daemon,
+                directory: directory)
+        case (.lighttpd, let example):
+            try LighttpdServer(
+                configuration: example?.text(), locations: plan.locations, backendPort: backend,
+                directory: directory)
+        case (.nginx, let example?):
+            try NginxServer(example: example, backendPort: backend, directory: directory)
+        case (.nginx, nil):
+            try NginxServer(
+                locations: plan.locations, servers: plan.servers, backendPort: backend, directory: directory)
+        }
     }
 
     /// The daemon that runs, or ran last.
@@ -76,7 +119,7 @@ final class Site: Sendable {
         running.withLock { $0 = daemon }
     }
 
-    /// Asks nginx on a connection of its own.
+    /// Asks the web server on a connection of its own.
     ///
     /// No answer may say what the token was, unless it is the backend's.
     func ask(
@@ -87,7 +130,7 @@ final class Site: Sendable {
         if let token { lines.append(HTTPMessage.Header("Authorization", "Bearer \(token)")) }
         secrets.note(in: target)
         for line in lines { secrets.note(in: line.value) }
-        let answer = try HTTPClient(port: nginx.port).ask(
+        let answer = try HTTPClient(port: server.port).ask(
             method, target, headers: lines, body: body, framing: framing)
         #expect(secrets.found(in: answer.head + answer.text) == nil)
         return answer
@@ -108,7 +151,7 @@ final class Site: Sendable {
 
     /// Ends everything, and checks what holds for every test: a clean end, nothing left, and no secret told.
     func close() {
-        nginx.stop()
+        server.stop()
         backend.stop()
         #expect(daemon.process.stop() == .exit(0), "\(daemon.process.errors)")
         #expect(secrets.found(in: GatehouseDaemon.allOutput(in: directory)) == nil)

@@ -74,10 +74,38 @@ struct CheckTests {
             #"""
             > gatehouse check
             ! Error: Missing expected argument '--config <config>'
-            ! Help:  --config <config>  The configuration file.
-            ! Usage: gatehouse check --config <config> [--fetch]
+            ! Usage: gatehouse check [--config <config>] [--nginx <nginx>] [--fetch]
             !   See 'gatehouse check --help' for more information.
             exit 64
+            """#),
+        CommandScript(
+            #"""
+            > gatehouse check --fetch --nginx {dir}/nginx.conf
+            ! Error: '--fetch' needs '--config <config>'
+            ! Usage: gatehouse check [--config <config>] [--nginx <nginx>] [--fetch]
+            !   See 'gatehouse check --help' for more information.
+            exit 64
+            """#),
+        CommandScript(
+            #"""
+            > gatehouse check --nginx {dir}/nginx.conf --config {dir}/gatehouse.yaml
+            {dir}/gatehouse.yaml: fine, 2 policies, 2 issuers
+            ! gatehouse: error: {dir}/nginx.conf:5: location /a: "return 200" answers before access is checked, \#
+            so nobody needs a token
+            ! gatehouse: hint: put it into a location of its own, without gatehouse_protect.conf
+            exit 1
+            """#),
+        CommandScript(
+            #"""
+            > gatehouse check --nginx {dir}/nginx-fine.conf
+            {dir}/nginx-fine.conf: fine, 1 protected location
+            exit 0
+            """#),
+        CommandScript(
+            #"""
+            > gatehouse check --nginx {dir}/none.conf
+            ! gatehouse: error: {dir}/none.conf: no such file
+            exit 1
             """#),
     ]
 }

@@ -13,6 +13,8 @@ struct CommandFiles {
         try directory.write(Self.good, to: "gatehouse.yaml")
         try directory.write(Self.good.replacing("keys.json", with: "empty.json"), to: "empty.yaml")
         try directory.write(Self.broken, to: "broken.yaml")
+        try directory.write(Self.nginx, to: "nginx.conf")
+        try directory.write(Self.nginx.replacing("return 200", with: "return 404"), to: "nginx-fine.conf")
         inputs = [
             "bad-signature": try mint.tokenWithBadSignature(),
             "good": try mint.token(["roles": ["Clerk", "Ärzte"]]) + "\r\n",
@@ -48,5 +50,16 @@ struct CommandFiles {
           local: { issuer: "https://issuer.example", jwks-file: nowhere.json }
         policies:
           orders: { issuers: [ local ], clock-skew: soon }
+        """
+
+    /// An nginx whose protected location is open.
+    private static let nginx = """
+        server {
+            location = /_gatehouse/auth { client_max_body_size 0; fastcgi_buffer_size 32k; fastcgi_pass b; }
+            location /a {
+                set $gatehouse_policy orders; auth_request /_gatehouse/auth;
+                return 200;
+            }
+        }
         """
 }

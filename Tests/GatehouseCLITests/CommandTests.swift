@@ -110,10 +110,15 @@ struct CommandTests {
             > gatehouse check --help
             OVERVIEW: Check a configuration, and show all problems at once.
 
-            USAGE: gatehouse check --config <config> [--fetch]
+            With --nginx, looks for known traps in a configuration of nginx and all that it
+            includes; with --config as well, also for those that depend on the policies.
+
+            USAGE: gatehouse check [--config <config>] [--nginx <nginx>] [--fetch]
 
             OPTIONS:
               -c, --config <config>   The configuration file.
+              --nginx <nginx>         A configuration file of nginx: nginx.conf, or one
+                                      that it includes in "http".
               --fetch                 Fetch the keys of all issuers too.
               -h, --help              Show help information.
 

@@ -15,6 +15,9 @@ package struct AccessCase: Sendable, CustomStringConvertible {
 
         /// The policy that decides.
         package var policy: String { self == .clerks ? "clerks" : "orders" }
+
+        /// The scopes needed beyond the policy's; empty for none.
+        package var scopes: String { self == .export ? "orders.export" : "" }
     }
 
     /// What comes of the request.

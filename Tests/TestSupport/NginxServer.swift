@@ -1,13 +1,12 @@
 internal import Foundation
 internal import Glibc
-internal import Posix
 
 /// An nginx of a test's own, with Gatehouse's files as they are shipped.
-package final class NginxServer: Sendable {
+package final class NginxServer: WebServer {
     /// Where it listens on 127.0.0.1.
-    package let port: UInt16
+    package var port: UInt16 { process.port }
 
-    private let process: ChildProcess
+    private let process: WebServerProcess
 
     /// Starts nginx and waits until it answers.
     ///
@@ -21,9 +20,34 @@ package final class NginxServer: Sendable {
     ///   - backendPort: The backend's port on 127.0.0.1.
     ///   - directory: Where everything goes, and where `gatehouse.sock` is.
     /// - Throws: `TestFailure` with what nginx says.
-    package init(
+    package convenience init(
         locations: String, servers: String = "", backendPort: UInt16, directory: TestDirectory
     ) throws {
+        let server = """
+            server {
+                listen 127.0.0.1:@PORT@ backlog=4096;
+                include gatehouse_server.conf;
+            \(locations)
+            }
+            """
+        try self.init(
+            configuration: Self.main("include gatehouse_http.conf;\n\(servers)\n\(server)"),
+            backendPort: backendPort, directory: directory)
+    }
+
+    /// The same with a file of the repository: a whole configuration, or a part of the `http` level.
+    package convenience init(example: ExampleFile, backendPort: UInt16, directory: TestDirectory) throws {
+        let text = try example.text()
+        let isWhole = text.contains("http {")
+        try directory.makeFolder("files")
+        try self.init(
+            configuration: isWhole
+                ? text.replacing("http {", with: "http {\n\(Self.temporaryPaths)")
+                : Self.main("include gatehouse_http.conf;\n\(text)"),
+            backendPort: backendPort, directory: directory)
+    }
+
+    private init(configuration: String, backendPort: UInt16, directory: TestDirectory) throws {
         let shipped = "\(TestBinaries.packageDirectory)/nginx"
         for name in try FileManager.default.contentsOfDirectory(atPath: shipped)
         where name.hasPrefix("gatehouse_") {
@@ -33,70 +57,43 @@ package final class NginxServer: Sendable {
                     .replacing("/run/gatehouse-cache", with: directory.path(of: "cache")),
                 to: name)
         }
-        // Somebody else may take the port between our look and nginx's start.
-        for attempt in 1... {
-            let port = try LoopbackListener.freePort()
-            let text = Self.configuration(
-                port: port, locations: locations, servers: servers, directory: directory.path)
+        process = try WebServerProcess(
+            [
+                "nginx", "-p", directory.path, "-c", directory.path(of: "nginx.conf"), "-e",
+                directory.path(of: "nginx.log"), "-g", "daemon off;",
+            ],
+            name: "nginx", directory: directory
+        ) { port in
             try directory.write(
-                text.replacing("@BACKEND@", with: "http://127.0.0.1:\(backendPort)")
-                    .replacing("@DIRECTORY@", with: directory.path), to: "nginx.conf")
-            let process = try ChildProcess(
-                "nginx",
-                [
-                    "-p", directory.path, "-c", directory.path(of: "nginx.conf"), "-e",
-                    directory.path(of: "nginx.log"),
-                ],
-                name: "nginx", directory: directory)
-            do {
-                try process.waitUntil("answering") {
-                    (try? SocketClient(.tcp(host: "127.0.0.1", port: port))) != nil
-                }
-            } catch {
-                if attempt < 3, process.errors.contains("Address already in use") { continue }
-                throw error
-            }
-            self.port = port
-            self.process = process
-            return
+                configuration.replacing("@BACKEND@", with: "http://127.0.0.1:\(backendPort)")
+                    .replacing("@BACKEND_PORT@", with: "\(backendPort)")
+                    .replacing("@DIRECTORY@", with: directory.path).replacing("@PORT@", with: "\(port)"),
+                to: "nginx.conf")
         }
-        throw TestFailure("nginx was not started")
     }
 
-    /// Ends it.
     package func stop() {
         process.stop()
     }
 
-    private static func configuration(port: UInt16, locations: String, servers: String, directory: String)
-        -> String
-    {
+    /// A whole configuration around a part of its `http` level.
+    private static func main(_ http: String) -> String {
         """
-        daemon off;
         \(geteuid() == 0 ? "user www-data;" : "")
         worker_processes 1;
-        pid nginx.pid;
-        error_log nginx.log warn;
+        pid @DIRECTORY@/nginx.pid;
+        error_log @DIRECTORY@/nginx.log warn;
         events { worker_connections 4096; }
         http {
             access_log off;
-            client_body_temp_path body;
-            fastcgi_temp_path fastcgi;
-            proxy_temp_path proxy;
-            scgi_temp_path scgi;
-            uwsgi_temp_path uwsgi;
             keepalive_requests 100000;
-            include gatehouse_http.conf;
-        \(servers)
-            server {
-                listen 127.0.0.1:\(port) backlog=4096;
-                include gatehouse_server.conf;
-        \(locations)
-            }
+        \(temporaryPaths)
+        \(http)
         }
 
-        """.replacing("temp_path ", with: "temp_path \(directory)/")
-            .replacing("nginx.pid;", with: "\(directory)/nginx.pid;")
-            .replacing("nginx.log ", with: "\(directory)/nginx.log ")
+        """
     }
+
+    private static let temporaryPaths = ["client_body", "fastcgi", "proxy", "scgi", "uwsgi"]
+        .map { "    \($0)_temp_path @DIRECTORY@/\($0);\n" }.joined()
 }

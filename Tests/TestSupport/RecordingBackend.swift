@@ -44,6 +44,7 @@ package final class RecordingBackend: Sendable {
                 let length = "Content-Length: \(text.utf8.count)\r\nX-Backend: yes\r\n\r\n"
                 let body = request.method == "HEAD" ? "" : text
                 socket.send(Array("HTTP/1.1 200 OK\r\n\(length)\(body)".utf8))
+                if request["Connection"]?.lowercased() == "close" { return }
             }
         }
         thread.start()

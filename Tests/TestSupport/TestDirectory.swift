@@ -30,10 +30,17 @@ package final class TestDirectory: Sendable {
         _ = unsafe chmod(path(of: name), 0o644)
     }
 
+    /// Makes a folder that everyone may enter, with those above it.
+    package func makeFolder(_ name: String) throws {
+        try FileManager.default.createDirectory(
+            atPath: path(of: name), withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+    }
+
     /// The text of a file; empty when there is none.
     package func text(of name: String) -> String {
-        guard let data = FileManager.default.contents(atPath: path(of: name)) else { return "" }
-        return String(decoding: data, as: UTF8.self)
+        // Not FileManager's `contents`, which loses its buffer when a file is empty (swift 6.3.1).
+        let data = try? FileHandle(forReadingAtPath: path(of: name))?.readToEnd()
+        return data.map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
 }
 

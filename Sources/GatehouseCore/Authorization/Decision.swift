@@ -99,8 +99,9 @@ package struct Decision: Sendable {
             requiredScopes: requiredScopes)
         if let challenge { headers.append(Response.Header("WWW-Authenticate", challenge)) }
         if refusal.status == 503 { headers.append(Response.Header("Retry-After", Self.retryAfterSeconds)) }
-        return Response(
-            status: status(of: refusal), headers: headers, body: "\(refusal.reason): \(message)\n")
+        let status = status(of: refusal)
+        let body = ProblemDocument.text(status: status, reason: refusal.reason, detail: message)
+        return Response(status: status, headers: headers, body: body)
     }
 
     /// When a client may try again whose issuer's keys were not available: about as long as a fetch takes.

@@ -10,7 +10,7 @@ final class CacheShard: Sendable {
         contents = Mutex(SecondChanceTable(byteLimit: byteLimit))
     }
 
-    var statistics: CacheStatistics { contents.withLock(\.statistics) }
+    var statistics: CacheStatistics { contents.withLock { $0.statistics } }
 
     func answer(to key: SHA256Digest, generation: UInt64, now: UnixTime) -> CachedAnswer? {
         contents.withLock { $0.answer(to: key, generation: generation, now: now) }

@@ -80,7 +80,7 @@ package final class KeyRefresher: Sendable {
             store.setDriverWaker(nil)
             control.withLock { $0.waker = nil }
         }
-        while !control.withLock(\.isStopping) {
+        while !control.withLock({ $0.isStopping }) {
             let work = store.next(now: Self.now())
             start(work, with: transfers)
             guard work.fileChecks.isEmpty else { continue }

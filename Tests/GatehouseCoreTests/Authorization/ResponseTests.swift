@@ -56,8 +56,9 @@ struct ResponseTests {
                 == "Status: 401 Unauthorized|X-Gatehouse-Status: 401|\(headers)|")
         #expect(
             Self.text(verdict, .authorizer) == """
-                Status: 401 Unauthorized|\(headers)Content-Type: text/plain; charset=utf-8||\
-                JwtInvalid: 'exp' is missing, and the policy requires an expiration time
+                Status: 401 Unauthorized|\(headers)Cache-Control: no-store|Content-Type: application/problem+json||\
+                {"status":401,"reason":"JwtInvalid",\
+                "detail":"'exp' is missing, and the policy requires an expiration time"}
 
                 """)
     }
@@ -97,7 +98,9 @@ struct ResponseTests {
         #expect(!text.contains("db7"))
         #expect(!text.contains("WWW-Authenticate"))
         #expect(
-            text.hasSuffix("||InternalError: the request could not be judged because of an internal error\n"))
+            text.hasSuffix(
+                #"||{"status":500,"reason":"InternalError","#
+                    + #""detail":"the request could not be judged because of an internal error"}"# + "\n"))
     }
 
     @Test(
@@ -137,9 +140,23 @@ struct ResponseTests {
                 X-Gatehouse-Message: say 'please' / ? ?|\
                 WWW-Authenticate: Bearer realm="orders", error="invalid_token", \
                 error_description="say 'please' / ? ?"|\
-                Content-Type: text/plain; charset=utf-8||JwtInvalid: say 'please' / ? ?
+                Cache-Control: no-store|Content-Type: application/problem+json||\
+                {"status":401,"reason":"JwtInvalid","detail":"say 'please' / ? ?"}
 
                 """)
+    }
+
+    @Test("what a token says cannot become markup, should a web server call the body HTML")
+    func markup() throws {
+        let refusal = Refusal.issuerNotAllowed(seen: "<script>&amp;</script>", accepted: ["a"])
+        let text = Self.text(.refuse(refusal), .authorizer)
+        let body = try #require(text.split(separator: "||").last)
+        #expect(
+            body == #"""
+                {"status":401,"reason":"TokenIssuerNotAllowed","detail":\#
+                "'iss' is '\u003cscript\u003e\u0026amp;\u003c/script\u003e', accepted is 'a'"}
+
+                """#)
     }
 
     @Test("nor is it said of a fault of ours, which no other token would mend")

@@ -1,0 +1,26 @@
+/// The body of a refusal: a problem document (RFC 9457), the same as nginx makes of our headers.
+enum ProblemDocument {
+    /// Writes one.
+    ///
+    /// It begins with `{`, not with a word and a colon: Apache takes such a body for the URL of an error page. And
+    /// since Apache says `text/html` unless its configuration is ours, what HTML would read as markup is escaped:
+    /// part of a detail is out of tokens that anybody may have made.
+    ///
+    /// - Parameters:
+    ///   - status: The status that the client is to see.
+    ///   - reason: APIM's word: letters.
+    ///   - detail: What is said to the client, as `headerText` leaves it: no quotes, no backslashes.
+    /// - Returns: One line of JSON.
+    static func text(status: Int, reason: String, detail: String) -> String {
+        var escaped = ""
+        for scalar in detail.unicodeScalars {
+            switch scalar {
+            case "&": escaped += "\\u0026"
+            case "<": escaped += "\\u003c"
+            case ">": escaped += "\\u003e"
+            default: escaped.unicodeScalars.append(scalar)
+            }
+        }
+        return "{\"status\":\(status),\"reason\":\"\(reason)\",\"detail\":\"\(escaped)\"}\n"
+    }
+}

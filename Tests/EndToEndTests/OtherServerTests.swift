@@ -1,0 +1,113 @@
+import TestSupport
+import Testing
+
+extension EndToEnd {
+    /// What nginx has suites of its own for, of the others.
+    @Suite("Behind Apache and lighttpd", .sites([.apache, .lighttpd]), .serialized)
+    struct OtherServerTests {
+        static let servers: [WebServerKind] = [.apache, .lighttpd]
+
+        @Test(
+            "forged headers never reach the backend; the claims of the token do",
+            arguments: servers, ForgedHeaderTests.forgeries.indices)
+        func forgedClaims(server: WebServerKind, index: Int) throws {
+            let site = try Site.behind(server)
+            let request = try site.forwarded(
+                "GET", "/orders/forged", token: try site.mint.token(),
+                headers: ForgedHeaderTests.forgeries[index])
+            #expect(request.values(of: "X-Auth-Subject") == ["ada"])
+            #expect(request.values(of: "X-Auth-Scopes") == ["orders.read"])
+            let others = request.headers.map { $0.name.lowercased().replacing("_", with: "-") }
+                .filter { $0.hasPrefix("x-auth-") }.sorted()
+            #expect(others == ["x-auth-claims", "x-auth-scopes", "x-auth-subject"])
+            #expect(!request.head.contains("root") && !request.head.contains("Manager"))
+        }
+
+        @Test(
+            "forged headers let nobody in, and choose no policy",
+            arguments: servers, ForgedHeaderTests.forgeries.indices)
+        func nobodyIsLetIn(server: WebServerKind, index: Int) throws {
+            let site = try Site.behind(server)
+            let target = "/clerks/forged-\(index)"
+            let answer = try site.ask(
+                "GET", target, token: try site.mint.token(), headers: ForgedHeaderTests.forgeries[index])
+            #expect(answer.status == 403)
+            #expect(answer["WWW-Authenticate"]?.hasPrefix("Bearer realm=\"clerks\"") == true)
+            #expect(site.backend.requests(for: target).isEmpty)
+        }
+
+        @Test("two Authorization headers are refused", arguments: servers)
+        func twoTokens(server: WebServerKind) throws {
+            let site = try Site.behind(server)
+            let token = try site.mint.token()
+            let answer = try site.ask(
+                "GET", "/orders/two",
+                headers: [("Authorization", "Bearer \(token)"), ("Authorization", "Bearer \(token)")])
+            #expect(answer.status == 400)
+            #expect(
+                (TestJSON(text: answer.text)?["reason"] == "JwtInvalid")
+                    == !server.refusesTwoAuthorizationsItself)
+            #expect(site.backend.requests(for: "/orders/two").isEmpty)
+        }
+
+        @Test(
+            "a body of 3 MB passes, and a refused one gets the refusal",
+            arguments: servers, [HTTPClient.Framing.contentLength, .chunked])
+        func upload(server: WebServerKind, framing: HTTPClient.Framing) throws {
+            let site = try Site.behind(server)
+            let request = try site.forwarded(
+                "POST", "/orders/upload", token: try site.mint.token(), body: PassThroughTests.megabytes,
+                framing: framing)
+            #expect(request.method == "POST")
+            #expect(request.body == PassThroughTests.megabytes)
+            #expect(request["X-Auth-Subject"] == "ada")
+            let target = "/orders/refused-upload-\(framing)"
+            let refused = try site.ask("POST", target, body: Array("{}".utf8), framing: framing)
+            #expect(refused.status == 401)
+            #expect(TestJSON(text: refused.text)?["reason"] == "TokenNotPresent")
+            #expect(site.backend.requests(for: target).isEmpty)
+        }
+
+        @Test("any method passes", arguments: servers, ["DELETE", "HEAD", "OPTIONS", "PATCH", "PUT"])
+        func methods(server: WebServerKind, method: String) throws {
+            let site = try Site.behind(server)
+            let body: [UInt8]? = ["PATCH", "PUT"].contains(method) ? Array("{}".utf8) : nil
+            let request = try site.forwarded(
+                method, "/orders/method?x=1", token: try site.mint.token(), body: body)
+            #expect(request.method == method)
+            #expect(request.body == body ?? [])
+            let refused = try site.ask(method, "/orders/refused-\(method)", body: body)
+            #expect(refused.status == 401)
+            #expect(refused.body.isEmpty == (method == "HEAD"))
+            #expect(site.backend.requests(for: "/orders/refused-\(method)").isEmpty)
+        }
+
+        @Test(
+            "no other spelling of a path leads around the check", arguments: servers,
+            [
+                "//orders/x", "/./orders/x", "/free/../orders/x", "/%6Frders/x", "/orders%2Fx",
+                "/free/%2e%2e/orders/x", "/orders/../orders/x", "/free/..%2forders/x",
+            ])
+        func paths(server: WebServerKind, target: String) throws {
+            let site = try Site.behind(server)
+            let before = site.backend.requests.count
+            let answer = try site.ask("GET", target)
+            #expect([400, 401, 404].contains(answer.status))
+            #expect(site.backend.requests.count == before)
+        }
+
+        @Test("without a daemon nobody is let in, and with one again somebody is", arguments: servers)
+        func withoutDaemon(server: WebServerKind) throws {
+            try withSite(.table(server)) { site in
+                let token = try site.mint.token()
+                #expect(try site.ask("GET", "/orders/1", token: token).status == 200)
+                #expect(site.daemon.process.stop() == .exit(0))
+                let refused = try site.ask("GET", "/orders/down", token: token)
+                #expect(refused.status == server.statusWithoutDaemon)
+                #expect(site.backend.requests(for: "/orders/down").isEmpty)
+                try site.startDaemon()
+                #expect(try eventually { try site.ask("GET", "/orders/2", token: token).status == 200 })
+            }
+        }
+    }
+}
