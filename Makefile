@@ -24,6 +24,20 @@ build: ## Build the release binaries into .build/release.
 	@Scripts/install-dependencies.sh
 	@Scripts/build.sh
 
+export PREFIX SYSCONFDIR DESTDIR WEB_GROUP UNIT_DIR ZSH_DIR
+.PHONY: install uninstall deb try-package
+install: ## Install what `make build` has built; PREFIX=/usr/local SYSCONFDIR=/etc DESTDIR= WEB_GROUP=www-data.
+	@Scripts/install.sh install
+
+uninstall: ## Remove what `make install` has installed; the configuration stays. The same variables.
+	@Scripts/install.sh uninstall
+
+deb: ## Build the Debian package into .build/deb, and have lintian look at it.
+	@Scripts/deb.sh
+
+try-package: ## Install the package on a fresh Debian 12, and set it up behind nginx as README.md says; as root.
+	@Scripts/try-package.sh
+
 format: ## Put every source file into the house's style.
 	swift format --in-place --recursive Sources Tests Benchmarks Package.swift
 

@@ -18,10 +18,14 @@ warnings.simplefilter("ignore")
 import jwt as pyjwt
 from joserfc import jwe as joserfc_jwe, jws as joserfc_jws
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes, hmac, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from jwcrypto import jwe, jwk, jws
+from cryptography.hazmat.primitives.keywrap import aes_key_wrap
+from joserfc.jwe import JWERegistry
+from joserfc.jws import JWSRegistry
+from jwcrypto import jwa, jwe, jwk, jws
 
 CLAIMS = {"iss": "https://issuer.example", "aud": "api://orders", "sub": "ada", "exp": 4102444800}
 PAYLOAD = json.dumps(CLAIMS, separators=(",", ":"))
@@ -32,11 +36,35 @@ SIGNING = {
     "ES256": ("EC", {"crv": "P-256"}), "ES384": ("EC", {"crv": "P-384"}), "ES512": ("EC", {"crv": "P-521"}),
     "ES256K": ("EC", {"crv": "secp256k1"}), "EdDSA": ("OKP", {"crv": "Ed25519"}),
     "Ed25519": ("OKP", {"crv": "Ed25519"}), "Ed448": ("OKP", {"crv": "Ed448"}),
+    "ML-DSA-44": ("AKP", {"alg": "ML-DSA-44"}), "ML-DSA-65": ("AKP", {"alg": "ML-DSA-65"}),
+    "ML-DSA-87": ("AKP", {"alg": "ML-DSA-87"}),
 }
+SHARED = ["HS256", "HS384", "HS512"]
+# What the libraries have and Gatehouse refuses by name; "ES521" is PyJWT's other word for ES512.
+REFUSED = ["none", "RSA1_5", "PBES2-HS256+A128KW", "PBES2-HS384+A192KW", "PBES2-HS512+A256KW", "BP256R1", "BP384R1",
+           "BP512R1", "ES521"]
 CURVES = [("EC", "P-256"), ("EC", "P-384"), ("EC", "P-521"), ("OKP", "X25519"), ("OKP", "X448")]
 ENCRYPTIONS = {"A128CBC-HS256": 256, "A192CBC-HS384": 384, "A256CBC-HS512": 512, "A128GCM": 128, "A192GCM": 192,
                "A256GCM": 256}
 CLASSES = {"EC": ECKey, "OKP": OKPKey, "RSA": RSAKey, "oct": OctKey}
+
+
+def registries():
+    """What each library has, whatever it is for."""
+    return {
+        "PyJWT": set(pyjwt.algorithms.get_default_algorithms()),
+        "joserfc": {*JWSRegistry.algorithms, *JWERegistry.algorithms["alg"], *JWERegistry.algorithms["enc"]},
+        "jwcrypto": set(jwa.JWA.algorithms_registry),
+    }
+
+
+def check_completeness(tokens):
+    """Fails unless there is a token for everything that a library has and that is not refused by name."""
+    for library, names in registries().items():
+        made = {token[name] for token in tokens if token["library"] == library for name in ("alg", "enc") if name in token}
+        missing = names - made - set(REFUSED)
+        if missing:
+            sys.exit(f"{library} has, and there is no token of: {', '.join(sorted(missing))}")
 
 
 def signing_keys():
@@ -103,14 +131,49 @@ def sealed_by_hand(key, header, content):
     return ".".join([protected, *map(base64url, parts)])
 
 
+def sealed_with(key, algorithm, encryption, secret, content):
+    """A token under a content key of any length, whatever `enc` says of it; its cipher is AES-GCM with that key."""
+    header = {"alg": algorithm, "enc": encryption, "kid": key["kid"]}
+    if algorithm.startswith("RSA"):
+        oaep = padding.OAEP(mgf=padding.MGF1(hashes.SHA256()), algorithm=hashes.SHA256(), label=None)
+        hidden = serialization.load_pem_public_key(key.export_to_pem()).encrypt(secret, oaep)
+    elif algorithm.endswith("GCMKW"):
+        vector = os.urandom(12)
+        sealed = AESGCM(octets(key)).encrypt(vector, secret, None)
+        header.update(iv=base64url(vector), tag=base64url(sealed[-16:]))
+        hidden = sealed[:-16]
+    else:
+        hidden = aes_key_wrap(octets(key), secret)
+    protected, vector = base64url(json.dumps(header).encode()), os.urandom(12)
+    cipher = AESGCM(secret[:32] if len(secret) > 32 else secret)
+    sealed = cipher.encrypt(vector, content.encode(), protected.encode())
+    return ".".join([protected, *map(base64url, [hidden, vector, sealed[:-16], sealed[-16:]])])
+
+
+def sealed_with_padding(key, content, pad):
+    """A token of A128KW and A128CBC-HS256 with a good tag, whose padding is what `pad` makes of its right length."""
+    secret, vector = os.urandom(32), os.urandom(16)
+    protected = base64url(json.dumps({"alg": "A128KW", "enc": "A128CBC-HS256", "kid": key["kid"]}).encode())
+    encryptor = Cipher(algorithms.AES(secret[16:]), modes.CBC(vector)).encryptor()
+    ciphertext = encryptor.update(content.encode() + pad(16 - len(content) % 16)) + encryptor.finalize()
+    code = hmac.HMAC(secret[:16], hashes.SHA256())
+    code.update(protected.encode() + vector + ciphertext + (len(protected) * 8).to_bytes(8, "big"))
+    parts = [aes_key_wrap(octets(key), secret), vector, ciphertext, code.finalize()[:16]]
+    return ".".join([protected, *map(base64url, parts)])
+
+
+def octets(key):
+    return base64.urlsafe_b64decode(key["k"] + "==")
+
+
 def signed_tokens(keys, secret):
     makers = {"PyJWT": by_pyjwt, "joserfc": by_joserfc, "jwcrypto": by_jwcrypto}
     for library, make in makers.items():
         for algorithm, key in keys.items():
-            token = attempt(make, key, {"alg": algorithm, "kid": algorithm, "typ": "JWT"}, PAYLOAD)
-            if token:
+            if algorithm in registries()[library]:
+                token = make(key, {"alg": algorithm, "kid": algorithm, "typ": "JWT"}, PAYLOAD)
                 yield {"library": library, "alg": algorithm, "token": token}
-        for algorithm in ("HS256", "HS384", "HS512"):
+        for algorithm in SHARED:
             claims = {**CLAIMS, "iss": "legacy-app"}
             header = {"alg": algorithm, "kid": "shared"}
             own = jwk.JWK(kty="oct", k=base64url(secret))
@@ -129,12 +192,10 @@ def encrypted_tokens(keys, content):
             for _, curve in CURVES:
                 pairs += [(f"ECDH-ES{wrap}", keys[curve]) for wrap in ("", "+A128KW", "+A192KW", "+A256KW")]
             for algorithm, key in pairs:
-                header = {"alg": algorithm, "enc": encryption, "kid": key["kid"], "cty": "JWT"}
-                token = attempt(seal, key, header, content)
-                if token:
+                if algorithm in registries()[library]:
+                    header = {"alg": algorithm, "enc": encryption, "kid": key["kid"], "cty": "JWT"}
                     yield {"library": library, "alg": algorithm, "enc": encryption, "kid": key["kid"],
-                           "token": token}
-
+                           "token": seal(key, header, content)}
 
     for algorithm in ("RSA-OAEP-384", "RSA-OAEP-512"):
         token = sealed_by_hand(keys["rsa"], {"alg": algorithm, "kid": "rsa"}, content)
@@ -162,6 +223,16 @@ def attacks(keys, content):
     yield {"name": "PBES2-HS256+A128KW", "token": sealed_by_jwcrypto(
         jwk.JWK(kty="oct", k=base64url(b"password")),
         {"alg": "PBES2-HS256+A128KW", "enc": "A128GCM", "kid": "rsa"}, content)}
+    for algorithm, name in (("RSA-OAEP-256", "rsa"), ("A128KW", "A128KW"), ("A128GCMKW", "A128GCMKW")):
+        for encryption, length in (("A256GCM", 16), ("A128GCM", 32), ("A256GCM", 24), ("A256GCM", 40)):
+            yield {"name": f"{algorithm}, {encryption} under a key of {length} bytes", "token": sealed_with(
+                keys[name], algorithm, encryption, os.urandom(length), content)}
+    for name, pad in (
+            ("of zeros", bytes), ("longer than a block", lambda count: b"\x11" * (count + 16)),
+            ("of a count too high", lambda count: bytes([count + 1]) * count),
+            ("whose bytes differ", lambda count: b"\xFF" * (count - 1) + bytes([count]))):
+        yield {"name": f"a good tag over padding {name}", "token": sealed_with_padding(
+            keys["A128KW"], content, pad)}
     stranger = jwk.JWK.generate(kty="RSA", size=2048)
     yield {"name": "a stranger's key", "token": sealed_by_jwcrypto(
         stranger, {"alg": "RSA-OAEP-256", "enc": "A128GCM", "kid": "rsa"}, content)}
@@ -171,17 +242,8 @@ def attacks(keys, content):
         jwk.JWK.generate(kty="oct", size=128), {"alg": "A128KW", "enc": "A128GCM", "kid": "A128KW"}, content)}
 
 
-def attempt(make, key, header, payload):
-    """The token, or None when the library does not have the algorithm."""
-    try:
-        return make(key, header, payload)
-    except Exception as error:  # pylint: disable=broad-except
-        print(f"{make.__name__}: {header['alg']} {header.get('enc', '')}: {type(error).__name__}", file=sys.stderr)
-        return None
-
-
-def base64url(octets):
-    return base64.urlsafe_b64encode(octets).rstrip(b"=").decode()
+def base64url(text):
+    return base64.urlsafe_b64encode(text).rstrip(b"=").decode()
 
 
 def main():
@@ -196,7 +258,9 @@ def main():
     write("jwks.json", {"keys": [key.export_public(as_dict=True) for key in signing.values()]})
     (directory / "secret.key").write_bytes(secret)
     write("decryption.json", {"keys": [json.loads(key.export()) for key in decryption.values()]})
-    write("tokens.json", [*signed_tokens(signing, secret), *encrypted_tokens(decryption, content)])
+    tokens = [*signed_tokens(signing, secret), *encrypted_tokens(decryption, content)]
+    check_completeness(tokens)
+    write("tokens.json", tokens)
     write("attacks.json", [*attacks(decryption, content)])
 
 

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 
 step() { printf '\n==> %s\n' "$*"; }
 
-Scripts/install-dependencies.sh
+Scripts/install-dependencies.sh mandoc
 
 step "layers"
 Scripts/check-boundaries.sh
@@ -15,6 +15,9 @@ swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
 
 step "release build, for the end-to-end tests"
 Scripts/build.sh
+
+step "manuals, units and what else is installed"
+Scripts/check-packaging.sh
 
 # Without --disable-xctest the XCTest runner itself leaks, and the run always fails.
 step "every test under the address and leak sanitizer, and the daemons they start"

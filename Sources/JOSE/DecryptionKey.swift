@@ -5,7 +5,7 @@ package import OpenSSL
 package struct DecryptionKey: Sendable {
     private enum Material: Sendable {
         case privateKey(PrivateKey, PublicKey.Kind)
-        case secret([UInt8])
+        case secret(SecretBytes)
     }
 
     /// The `kid` it answers to; `nil` when tokens may not name it.
@@ -32,9 +32,13 @@ package struct DecryptionKey: Sendable {
     package init(_ object: JSONElement) throws(UnusableKey) {
         guard let type = object["kty"]?.string else { throw .memberMissing("kty") }
         if let use = try object.keyText("use"), use != "enc" { throw .memberMalformed("use") }
-        let material: Material =
-            type == "oct"
-            ? .secret(try object.keyBytes("k")) : try Self.material(of: PrivateKey.read(object, type: type))
+        let material: Material
+        if type == "oct" {
+            var secret = try object.keyBytes("k")
+            material = .secret(SecretBytes(wiping: &secret))
+        } else {
+            material = try Self.material(of: PrivateKey.read(object, type: type))
+        }
         try self.init(
             id: object.keyText("kid"), algorithmName: object.keyText("alg"), material: material)
     }
@@ -104,15 +108,15 @@ package struct DecryptionKey: Sendable {
     ///
     /// A content encryption key that cannot be had is replaced by a random one, so that the same work is done
     /// and the same answer given whichever step failed (RFC 7516 section 11.5).
-    func plaintext(of token: EncryptedToken) throws(OpenSSLError) -> [UInt8]? {
+    func plaintext(of token: EncryptedToken) throws(OpenSSLError) -> SecretBytes? {
         let length = token.cipher.keyLength
-        let substitute = (0..<length).map { _ in UInt8.random(in: .min ... .max) }
+        let substitute = try SecretBytes(randomCount: length)
         var key = try contentKey(of: token) ?? substitute
         if key.count != length { key = substitute }
         return try token.cipher.open(token.content, with: key)
     }
 
-    private func contentKey(of token: EncryptedToken) throws(OpenSSLError) -> [UInt8]? {
+    private func contentKey(of token: EncryptedToken) throws(OpenSSLError) -> SecretBytes? {
         switch (token.algorithm.method, material) {
         case (.agreement(let wrappingKeyLength), .privateKey(let key, _)):
             guard let agreement = token.agreement,

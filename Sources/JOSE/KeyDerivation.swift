@@ -23,18 +23,12 @@ package struct KeyDerivation {
     ///   - secret: What was agreed on.
     ///   - length: The length of the key in bytes; at most 64 are ever needed.
     /// - Returns: The key.
-    /// - Throws: `OpenSSLError` when OpenSSL has no SHA-256.
-    package func key(from secret: [UInt8], length: Int) throws(OpenSSLError) -> [UInt8] {
+    /// - Throws: `OpenSSLError` when OpenSSL has no such derivation.
+    package func key(from secret: SecretBytes, length: Int) throws(OpenSSLError) -> SecretBytes {
         let info =
             Self.lengthPrefixed(Array(algorithm.utf8)) + Self.lengthPrefixed(senderInfo)
             + Self.lengthPrefixed(recipientInfo) + Self.bigEndian(length * 8)
-        var key: [UInt8] = []
-        var round = 1
-        while key.count < length {
-            key += try HashFunction.sha256.digest(of: Self.bigEndian(round) + secret + info)
-            round += 1
-        }
-        return Array(key.prefix(length))
+        return try SingleStepDerivation.key(from: secret, info: info, length: length, hash: .sha256)
     }
 
     private static func lengthPrefixed(_ bytes: [UInt8]) -> [UInt8] { bigEndian(bytes.count) + bytes }

@@ -27,7 +27,8 @@ package final class TokenDecryptor {
     ) throws(MalformedToken) -> [UInt8] {
         let encrypted = try EncryptedToken(token, parser: parser, limits: limits)
         for key in DecryptionKey.candidates(for: encrypted, among: keys) {
-            if let content = try? key.plaintext(of: encrypted) { return content }
+            guard let content = try? key.plaintext(of: encrypted) else { continue }
+            return content.bytes.indices.map { content.bytes[$0] }
         }
         throw .decryptionFailed
     }

@@ -6,7 +6,7 @@ package final class VerificationKey: Sendable {
     /// The key itself.
     package enum Material: Sendable {
         case publicKey(PublicKey)
-        case secret([UInt8])
+        case secret(SecretBytes)
     }
 
     package let material: Material
@@ -31,12 +31,12 @@ package final class VerificationKey: Sendable {
     /// Takes a secret, if it is long enough for the weakest of the HMAC algorithms.
     ///
     /// - Throws: `UnusableKey` for one of less than 256 bits (RFC 7518 section 3.2).
-    package init(secret: [UInt8]) throws(UnusableKey) {
+    package init(secret: consuming [UInt8]) throws(UnusableKey) {
         let minimum = HashFunction.sha256.digestLength
         guard secret.count >= minimum else {
             throw .secretLength(bytes: secret.count, minimum: minimum)
         }
-        self.material = .secret(secret)
+        self.material = .secret(SecretBytes(wiping: &secret))
     }
 
     /// Whether the key can be used with `algorithm`: the kind, the curve, the secret's length.

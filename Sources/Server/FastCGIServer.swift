@@ -84,6 +84,16 @@ package final class FastCGIServer: Sendable {
         for control in controls { control.wake() }
     }
 
+    /// Asks every worker for a sign of life, which comes between two requests; costs requests nothing.
+    package func callRoll() {
+        for control in controls { control.call() }
+    }
+
+    /// The workers that have not answered the last `callRoll()` yet, by number; none before the first.
+    package var silentWorkers: [Int] {
+        controls.indices.filter { !controls[$0].hasAnswered }
+    }
+
     /// Stops accepting, answers what has come, and ends the workers; `join()` waits for that.
     ///
     /// - Parameter patience: After it, parked requests are put for the last time and the rest is closed.

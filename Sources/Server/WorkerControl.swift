@@ -16,10 +16,20 @@ final class WorkerControl: Sendable {
     let bell: Wakeup
 
     private let orders = Mutex(Orders())
+    private let isCalled = Atomic(false)
 
     init() throws(PosixError) {
         self.bell = try Wakeup()
     }
+
+    /// Asks for a sign of life; taking its orders is the worker's answer.
+    func call() {
+        isCalled.store(true, ordering: .relaxed)
+        bell.ring()
+    }
+
+    /// Whether the worker has answered the last `call()`, or was never called.
+    var hasAnswered: Bool { !isCalled.load(ordering: .relaxed) }
 
     /// Tells the worker to put its parked requests again.
     func wake() {
@@ -37,6 +47,7 @@ final class WorkerControl: Sendable {
     func takeOrders() -> Orders {
         // Silenced first: an order that comes in between rings again.
         bell.clear()
+        isCalled.store(false, ordering: .relaxed)
         return orders.withLock { orders in
             defer { orders.wake = false }
             return orders

@@ -139,6 +139,43 @@ extension EndToEnd {
             #expect(manager.next() == "STOPPING=1")
         }
 
+        @Test("systemd hears signs of life (WATCHDOG_USEC), also after a reload")
+        func watchdog() throws {
+            let directory = try TestDirectory()
+            _ = try prepare(directory, "")
+            let manager = try NotifySocket(directory.path(of: "notify"))
+            let daemon = try GatehouseDaemon(
+                in: directory,
+                environment: ["NOTIFY_SOCKET": directory.path(of: "notify"), "WATCHDOG_USEC": "2000000"])
+            #expect(manager.next() == "READY=1")
+            for _ in 1...3 { #expect(manager.next() == "WATCHDOG=1") }
+            try daemon.reload()
+            var heard: [String] = []
+            while heard.last != "WATCHDOG=1" || !heard.contains("READY=1"), heard.count < 8 {
+                heard.append(try #require(manager.next()))
+            }
+            #expect(heard.contains { $0.hasPrefix("RELOADING=1\n") })
+            #expect(heard.suffix(2) == ["READY=1", "WATCHDOG=1"])
+            #expect(daemon.process.stop() == .exit(0))
+            #expect(!daemon.process.errors.contains("workers do not answer"))
+        }
+
+        @Test("without WATCHDOG_USEC, or with somebody else's WATCHDOG_PID, there is no sign of life to hear")
+        func noWatchdog() throws {
+            let directory = try TestDirectory()
+            _ = try prepare(directory, "")
+            let manager = try NotifySocket(directory.path(of: "notify"))
+            let daemon = try GatehouseDaemon(
+                in: directory,
+                environment: [
+                    "NOTIFY_SOCKET": directory.path(of: "notify"), "WATCHDOG_USEC": "100000",
+                    "WATCHDOG_PID": "1",
+                ])
+            #expect(manager.next() == "READY=1")
+            #expect(manager.next(within: .milliseconds(300)) == nil)
+            #expect(daemon.process.stop() == .exit(0))
+        }
+
         // MARK: Help
 
         private func prepare(_ directory: TestDirectory, _ settings: String, listen: [String] = []) throws

@@ -3,7 +3,8 @@ import Server
 import Synchronization
 import TestSupport
 
-/// Answers with the value of `ECHO`; parks a request that has `PARK` until its gate opens.
+/// Answers with the value of `ECHO`; parks a request that has `PARK` until its gate opens, and hangs at one that has
+/// `HANG` until then.
 final class EchoHandler: RequestHandler {
     private let state: EchoState
 
@@ -14,6 +15,7 @@ final class EchoHandler: RequestHandler {
     ) -> Outcome {
         let text = Self.text(request, "ECHO") ?? "nothing"
         state.count(attempt)
+        if Self.text(request, "HANG") != nil { hang() }
         if let patience = Self.text(request, "PARK").flatMap({ Int($0) }) {
             let isOpen = state.isOpen.load(ordering: .relaxed)
             if Self.text(request, "STUBBORN") != nil { return .park(patience: .milliseconds(patience)) }
@@ -36,6 +38,13 @@ final class EchoHandler: RequestHandler {
         guard let value = request.value(of: ParameterName(name)) else { return nil }
         return String(decoding: value.indices.map { value[$0] }, as: UTF8.self)
     }
+
+    /// Keeps the thread, as a system call that does not return would, for ten seconds at most.
+    private func hang() {
+        state.hanging.add(1, ordering: .relaxed)
+        let end = MonotonicClock.now() + .seconds(10)
+        while !state.isOpen.load(ordering: .relaxed), MonotonicClock.now() < end { Pause.forMilliseconds(1) }
+    }
 }
 
 /// What a test and the handlers of its server share.
@@ -46,6 +55,9 @@ final class EchoState: Sendable {
     private let first = Atomic(0)
     private let again = Atomic(0)
     private let last = Atomic(0)
+
+    /// How many handlers hang, or have hung.
+    let hanging = Atomic(0)
 
     /// How many requests were put for the first time, again, and for the last time.
     ///

@@ -13,6 +13,7 @@ package final class Daemon {
     private let inForce: ConfigurationInForce
     private let server: FastCGIServer
     private let addresses: [String]
+    private var watchdog: Watchdog?
 
     /// Prepares everything and listens, but answers nobody yet.
     ///
@@ -65,7 +66,9 @@ package final class Daemon {
         if !manager.notify("READY=1") { announce(addresses) }
         log.notice("ready", metadata: ["listen": "\(addresses.joined(separator: ","))"])
         StartupCode.release()
-        while let signal = try signals.next() {
+        startWatchdog()
+        while true {
+            guard let signal = try signals.next(timeout: watch(telling: manager)) else { continue }
             switch signal {
             case .hangUp:
                 manager.notify("RELOADING=1\nMONOTONIC_USEC=\(MonotonicClock.nanoseconds() / 1_000)")
@@ -81,6 +84,39 @@ package final class Daemon {
                 return
             }
         }
+    }
+
+    // MARK: Signs of life
+
+    private func startWatchdog() {
+        guard let limit = WatchdogLimit.ofThisProcess() else { return }
+        server.callRoll()
+        watchdog = Watchdog(limit: limit, now: MonotonicClock.now())
+    }
+
+    /// Does what the watchdog wants.
+    ///
+    /// - Returns: How long it wants nothing else; `nil` when there is none.
+    private func watch(telling manager: ServiceNotifier) -> Duration? {
+        while let action = watchdog?.next(
+            at: MonotonicClock.now(), silentWorkers: { server.silentWorkers })
+        {
+            switch action {
+            case .wait(let time):
+                return time
+            case .call:
+                break
+            case .callAndTell:
+                manager.notify("WATCHDOG=1")
+            case .callAndWarn(let workers):
+                let numbers = workers.map { "\($0)" }.joined(separator: ",")
+                log.error(
+                    "workers do not answer, so systemd hears no sign of life",
+                    metadata: ["workers": "\(numbers)"])
+            }
+            server.callRoll()
+        }
+        return nil
     }
 
     // MARK: Reload and stop

@@ -93,7 +93,8 @@ final class Transfer {
         try easy.set(CURLOPT_USERAGENT, userAgent)
         try easy.set(CURLOPT_SSL_VERIFYPEER, 1)
         try easy.set(CURLOPT_SSL_VERIFYHOST, 2)
-        try easy.set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
+        // Its type differs from one libcurl to the next.
+        try easy.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         if let caFile = request.caFile {
             try easy.set(CURLOPT_CAINFO, caFile)
             // Otherwise the system's directory of authorities would be trusted as well.

@@ -12,23 +12,24 @@ final class CipherContext {
     ///   - key: The key, as long as the cipher wants.
     ///   - initializationVector: The vector, as long as the cipher wants; empty for its own default.
     /// - Throws: `OpenSSLError` when OpenSSL does not have the cipher.
-    init(_ name: String, key: [UInt8], initializationVector: [UInt8] = []) throws(OpenSSLError) {
+    init(_ name: String, key: Span<UInt8>, initializationVector: [UInt8] = []) throws(OpenSSLError) {
         ERR_clear_error()
         unsafe self.context = try unsafe check(EVP_CIPHER_CTX_new(), calling: "EVP_CIPHER_CTX_new")
         try unsafe Self.prepare(context, name, key: key, initializationVector: initializationVector)
     }
 
     private static func prepare(
-        _ context: OpaquePointer, _ name: String, key: [UInt8], initializationVector: [UInt8]
+        _ context: OpaquePointer, _ name: String, key: Span<UInt8>, initializationVector: [UInt8]
     ) throws(OpenSSLError) {
         let cipher = try unsafe check(EVP_CIPHER_fetch(nil, name, nil), calling: "EVP_CIPHER_fetch")
         defer { unsafe EVP_CIPHER_free(cipher) }
         // Key wrapping is refused by default, lest it be taken for an ordinary cipher.
         unsafe EVP_CIPHER_CTX_set_flags(context, EVP_CIPHER_CTX_FLAG_WRAP_ALLOW)
-        let status =
+        let status = unsafe key.withUnsafeBufferPointer { key in
             initializationVector.isEmpty
-            ? unsafe EVP_DecryptInit_ex2(context, cipher, key, nil, nil)
-            : unsafe EVP_DecryptInit_ex2(context, cipher, key, initializationVector, nil)
+                ? unsafe EVP_DecryptInit_ex2(context, cipher, key.baseAddress, nil, nil)
+                : unsafe EVP_DecryptInit_ex2(context, cipher, key.baseAddress, initializationVector, nil)
+        }
         try check(status, calling: "EVP_DecryptInit_ex2")
     }
 
@@ -48,27 +49,23 @@ final class CipherContext {
 
     /// Decrypts.
     ///
-    /// - Returns: The plaintext, or `nil` when the tag, the padding or the integrity check is wrong.
-    func plaintext(of ciphertext: [UInt8]) throws(OpenSSLError) -> [UInt8]? {
+    /// - Returns: The plaintext, which may be a key; `nil` when the tag, the padding or the integrity check is wrong.
+    func plaintext(of ciphertext: [UInt8]) -> SecretBytes? {
         let longestBlock = 16
-        var plaintext = [UInt8](repeating: 0, count: ciphertext.count + longestBlock)
-        var count: CInt = 0
-        var rest: CInt = 0
-        let isWhole = unsafe plaintext.withUnsafeMutableBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return false }
-            guard
+        return unsafe SecretBytes.written(capacity: ciphertext.count + longestBlock) { buffer in
+            var count: CInt = 0
+            var rest: CInt = 0
+            guard let base = buffer.baseAddress,
                 unsafe EVP_DecryptUpdate(context, base, &count, ciphertext, CInt(clamping: ciphertext.count))
-                    == 1
-            else { return false }
-            return unsafe EVP_DecryptFinal_ex(context, base + Int(count), &rest) == 1
+                    == 1,
+                unsafe EVP_DecryptFinal_ex(context, base + Int(count), &rest) == 1
+            else {
+                // What is not authentic is a result, not an error.
+                ERR_clear_error()
+                return nil
+            }
+            return Int(count) + Int(rest)
         }
-        guard isWhole else {
-            // What is not authentic is a result, not an error.
-            ERR_clear_error()
-            return nil
-        }
-        plaintext.removeLast(plaintext.count - Int(count) - Int(rest))
-        return plaintext
     }
 
     deinit { unsafe EVP_CIPHER_CTX_free(context) }

@@ -27,20 +27,22 @@ extension ContentCipher {
     ///   - key: The key; one of another length opens nothing.
     /// - Returns: The plaintext, or `nil` when it is not authentic, whatever is wrong with it.
     /// - Throws: `OpenSSLError` when the check itself could not be made.
-    package func open(_ sealed: SealedContent, with key: [UInt8]) throws(OpenSSLError) -> [UInt8]? {
+    package func open(
+        _ sealed: SealedContent, with key: SecretBytes
+    ) throws(OpenSSLError) -> SecretBytes? {
         guard key.count == keyLength, sealed.tag.count == tagLength,
             sealed.initializationVector.count == initializationVectorLength
         else { return nil }
-        guard let hash else { return try decrypt(sealed, key: key) }
+        guard let hash else { return try decrypt(sealed, key: key.bytes) }
         // RFC 7518 section 5.2.2.2: the first half of the key authenticates, the second encrypts.
         let half = keyLength / 2
-        guard try isAuthentic(sealed, key: Array(key.prefix(half)), hash: hash) else { return nil }
-        return try decrypt(sealed, key: Array(key.suffix(half)))
+        guard try isAuthentic(sealed, key: key.bytes.extracting(first: half), hash: hash) else { return nil }
+        return try decrypt(sealed, key: key.bytes.extracting(last: half))
     }
 
     /// Compares the tag with HMAC over additional data, vector, ciphertext and the former's length in bits.
     private func isAuthentic(
-        _ sealed: SealedContent, key: [UInt8], hash: HashFunction
+        _ sealed: SealedContent, key: Span<UInt8>, hash: HashFunction
     ) throws(OpenSSLError) -> Bool {
         ERR_clear_error()
         let bits = UInt64(sealed.additionalData.count) * 8
@@ -48,19 +50,23 @@ extension ContentCipher {
         let message = sealed.additionalData + sealed.initializationVector + sealed.ciphertext + length
         var computed = [UInt8](repeating: 0, count: hash.digestLength)
         var count = 0
-        let result = unsafe EVP_Q_mac(
-            nil, "HMAC", nil, hash.rawValue, nil, key, key.count, message, message.count, &computed,
-            computed.count, &count)
+        let result = unsafe key.withUnsafeBufferPointer { key in
+            unsafe EVP_Q_mac(
+                nil, "HMAC", nil, hash.rawValue, nil, key.baseAddress, key.count, message, message.count,
+                &computed, computed.count, &count)
+        }
         guard unsafe result != nil, count == hash.digestLength else {
             throw OpenSSLError(calling: "EVP_Q_mac")
         }
         return unsafe CRYPTO_memcmp(computed, sealed.tag, tagLength) == 0
     }
 
-    private func decrypt(_ sealed: SealedContent, key: [UInt8]) throws(OpenSSLError) -> [UInt8]? {
+    private func decrypt(
+        _ sealed: SealedContent, key: Span<UInt8>
+    ) throws(OpenSSLError) -> SecretBytes? {
         let decryption = try CipherContext(
             cipherName, key: key, initializationVector: sealed.initializationVector)
         if hash == nil { try decryption.authenticate(sealed.additionalData, tag: sealed.tag) }
-        return try decryption.plaintext(of: sealed.ciphertext)
+        return decryption.plaintext(of: sealed.ciphertext)
     }
 }

@@ -12,7 +12,7 @@ package final class MessageAuthentication {
     ///   - secret: The key; OpenSSL keeps a copy of its own and wipes it when done.
     ///   - hash: The hash function.
     /// - Throws: `OpenSSLError` when OpenSSL has no HMAC or the memory is short.
-    package init(secret: [UInt8], hash: HashFunction) throws(OpenSSLError) {
+    package init(secret: SecretBytes, hash: HashFunction) throws(OpenSSLError) {
         ERR_clear_error()
         let mac = try unsafe check(EVP_MAC_fetch(nil, "HMAC", nil), calling: "EVP_MAC_fetch")
         defer { unsafe EVP_MAC_free(mac) }
@@ -27,7 +27,9 @@ package final class MessageAuthentication {
                     OSSL_PARAM_construct_utf8_string(name.baseAddress, digest.baseAddress, 0),
                     OSSL_PARAM_construct_end(),
                 ]
-                return unsafe EVP_MAC_init(context, secret, secret.count, &parameters)
+                return unsafe secret.bytes.withUnsafeBufferPointer { secret in
+                    unsafe EVP_MAC_init(context, secret.baseAddress, secret.count, &parameters)
+                }
             }
         }
         try check(status, calling: "EVP_MAC_init")

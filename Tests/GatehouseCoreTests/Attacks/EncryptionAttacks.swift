@@ -20,7 +20,7 @@ struct SealedAttack: Sendable, CustomTestStringConvertible {
 struct EncryptionAttacks {
     @Test(
         "whatever was changed, a token that does not open says the same",
-        arguments: tampered + EncryptionHeaderAttacks.attacks)
+        arguments: tampered + EncryptionHeaderAttacks.attacks + EncryptedKeyAttacks.attacks)
     func attack(_ attack: SealedAttack) throws {
         let vault = try Vault.shared.get()
         let credentials = Array("Bearer \(try attack.token(vault))".utf8)

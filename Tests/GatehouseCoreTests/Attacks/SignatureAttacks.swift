@@ -267,7 +267,7 @@ struct SignatureAttacks {
             try forge.resigned("ed") { $0 + [0] }
         },
         .token("EdDSA: S and the order added (RFC 8032 section 8.4)", .badSignature("ed", "EdDSA")) { forge in
-            try forge.resigned("ed") { Self.malleated($0) }
+            try forge.resigned("ed") { Self.added(Self.ed25519Order, to: $0) }
         },
         .token("EdDSA: R and S swapped", .badSignature("ed", "EdDSA")) { forge in
             try forge.resigned("ed") { Array($0.suffix(32) + $0.prefix(32)) }
@@ -280,6 +280,16 @@ struct SignatureAttacks {
         },
         .token("Ed448: zero", .badSignature("ed448", "Ed448")) { forge in
             try forge.resigned("ed448") { $0.map { _ in 0 } }
+        },
+        .token("Ed448: one byte short", .badSignature("ed448", "Ed448")) { forge in
+            try forge.resigned("ed448") { $0.dropLast() }
+        },
+        .token("Ed448: one byte long", .badSignature("ed448", "Ed448")) { forge in
+            try forge.resigned("ed448") { $0 + [0] }
+        },
+        .token("Ed448: S and the order added (RFC 8032 section 8.4)", .badSignature("ed448", "Ed448")) {
+            forge in
+            try forge.resigned("ed448") { Self.added(Self.ed448Order, to: $0) }
         },
         .token("Ed448: the length of an Ed25519 signature", .badSignature("ed448", "Ed448")) { forge in
             try forge.resigned("ed448") { Array($0.prefix(64)) }
@@ -342,16 +352,21 @@ struct SignatureAttacks {
         return [0x30, UInt8(numbers.count)] + numbers
     }
 
-    /// An Ed25519 signature with the group's order added to S, which a careless verifier takes for the same.
-    private static func malleated(_ signature: [UInt8]) -> [UInt8] {
-        let order =
-            bytes("EDD3F55C1A631258D69CF7A2DEF9DE14") + [UInt8](repeating: 0, count: 15) + [0x10]
+    /// An EdDSA signature with the group's order added to S, which a careless verifier takes for the same.
+    private static func added(_ order: [UInt8], to signature: [UInt8]) -> [UInt8] {
         var carry = 0
-        let sum = zip(signature.suffix(32), order).map { digit, other -> UInt8 in
+        let sum = zip(signature.suffix(order.count), order).map { digit, other -> UInt8 in
             carry += Int(digit) + Int(other)
             defer { carry >>= 8 }
             return UInt8(carry & 0xFF)
         }
-        return signature.prefix(32) + sum
+        return signature.prefix(signature.count - order.count) + sum
     }
+
+    /// The orders of the groups, little-endian, as long as S (RFC 8032 sections 5.1 and 5.2).
+    private static let ed25519Order =
+        bytes("EDD3F55C1A631258D69CF7A2DEF9DE14") + [UInt8](repeating: 0, count: 15) + [0x10]
+    private static let ed448Order =
+        bytes("F34458AB92C27823558FC58D72C26C219036D6AE49DB4EC4E923CA7C")
+        + [UInt8](repeating: 0xFF, count: 27) + [0x3F, 0x00]
 }

@@ -154,7 +154,8 @@ struct ResponseTests {
         #expect(
             body == #"""
                 {"status":401,"reason":"TokenIssuerNotAllowed","detail":\#
-                "'iss' is '\u003cscript\u003e\u0026amp;\u003c/script\u003e', accepted is 'a'"}
+                "Issuer validation failed: 'iss' is '\u003cscript\u003e\u0026amp;\u003c/script\u003e', \#
+                accepted is 'a'. Access denied."}
 
                 """#)
     }

@@ -59,7 +59,7 @@ struct SigningKeyFilesTests {
                 Issue.record("no secret")
                 return
             }
-            #expect(read == secret)
+            #expect(read.bytes.indices.map { read.bytes[$0] } == secret)
         }
     }
 
@@ -115,7 +115,8 @@ struct SigningKeyFilesTests {
                     Issue.record("no secret")
                     continue
                 }
-                #expect(secret == [UInt8](repeating: 0xFF, count: count))
+                #expect(secret.count == count)
+                #expect(secret.bytes.indices.allSatisfy { secret.bytes[$0] == 0xFF })
             }
         }
     }
