@@ -39,7 +39,7 @@ esac
 Scripts/install-dependencies.sh $provider $browser
 echo "Building (the first time takes some minutes) ..."
 Scripts/build.sh
-Scripts/swagger-ui.sh .build/portal/swagger-ui
+nginx/swagger-ui.sh .build/portal/swagger-ui
 
 python=python3
 if [ "$mode" = once ]; then

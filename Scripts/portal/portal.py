@@ -119,8 +119,9 @@ class Portal(ProviderAlone):
             "@ISSUER@": self.provider.issuer,
             "@AUDIENCES@": ", ".join(f'"{audience}"' for audience in registrations.accepted_audiences()),
             "unix:/run/gatehouse/gatehouse.sock": f"unix:{self.directory}/gatehouse.sock",
-            "/usr/share/gatehouse/": f"{self.directory}/share/",
-            "/etc/gatehouse/console.json": f"{self.directory}/share/console.json",
+            "/usr/share/gatehouse/nginx/console": f"{self.directory}/share/console",
+            "/usr/local/share/swagger-ui": f"{self.directory}/share/swagger-ui",
+            "/etc/nginx/gatehouse_console.json": f"{self.directory}/share/console.json",
         }
         files = [f"{HERE}/{name}" for name in ("nginx.conf", "gatehouse.yaml", "openapi.json")]
         files += [entry.path for entry in os.scandir(f"{ROOT}/nginx") if entry.name.startswith("gatehouse_")]

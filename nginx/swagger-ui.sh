@@ -2,12 +2,12 @@
 # Puts Swagger UI 5, which the console needs, into a directory. It comes from PyPI, inside swagger-ui-py; the hash is
 # that of the release which the console is tested with.
 #
-#     Scripts/swagger-ui.sh /usr/share/gatehouse/swagger-ui
+#     sh swagger-ui.sh /usr/local/share/swagger-ui
 set -eu
 
 if [ $# -ne 1 ]; then
     echo "error: one argument is needed, the directory to put Swagger UI into" >&2
-    echo "hint: Scripts/swagger-ui.sh /usr/share/gatehouse/swagger-ui" >&2
+    echo "hint: sh swagger-ui.sh /usr/local/share/swagger-ui" >&2
     exit 1
 fi
 directory=$1
