@@ -143,7 +143,7 @@ let package = Package(
                 "TestTokens",
                 .product(name: "Logging", package: "swift-log"),
             ],
-            swiftSettings: settings),
+            exclude: ["PolicyImport/Policies"], swiftSettings: settings),
         .testTarget(
             name: "GatehouseCLITests", dependencies: ["TestSupport"], swiftSettings: settings),
         .testTarget(

@@ -49,6 +49,8 @@ struct CommandTests {
               check                   Check a configuration, and show all problems at once.
               explain                 Show what the daemon would say to a token, step by
                                       step.
+              import-policy           Make a configuration of an API Management policy
+                                      (validate-jwt, validate-azure-ad-token).
               refresh                 Have the running daemon fetch all keys anew.
               version                 Show the versions of Gatehouse and of the libraries
                                       in use.

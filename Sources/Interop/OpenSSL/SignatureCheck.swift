@@ -58,6 +58,9 @@ package final class SignatureCheck {
     /// - Returns: `false` for a signature that does not match, whatever is wrong with it.
     /// - Throws: `OpenSSLError` when the check itself could not be made.
     package func isValid(_ signature: Span<UInt8>, of message: Span<UInt8>) throws(OpenSSLError) -> Bool {
+        // OpenSSL 3.5 reads through a null pointer when it copies into a context of the same digest, since one that
+        // verifies has no state of its digest's own. Emptying it first costs nothing: copying would do it.
+        try check(unsafe EVP_MD_CTX_reset(working), calling: "EVP_MD_CTX_reset")
         try check(unsafe EVP_MD_CTX_copy_ex(working, prepared), calling: "EVP_MD_CTX_copy_ex")
         guard isECDSA else { return verify(signature, message) }
         ECDSASignature.writeDER(of: signature, to: &der)

@@ -1,0 +1,184 @@
+extension CheckReading {
+    /// Reads who signs the tokens.
+    ///
+    /// - Returns: `false` when there is no key to check with; that was noted.
+    func readIssuer(into check: inout TokenCheck, isEntra: Bool) -> Bool {
+        var issuer = ImportedIssuer()
+        for child in element.elements where child.name == "decryption-keys" {
+            issuer.decryptionKeys += decryptionKeys(in: child)
+        }
+        guard isEntra ? readTenant(into: &issuer) : readKeys(into: &issuer) else { return false }
+        check.issuer = issuer
+        return true
+    }
+
+    private func readTenant(into issuer: inout ImportedIssuer) -> Bool {
+        guard let attribute = element["tenant-id"],
+            case .text(let text) = context.value(attribute.value, line: attribute.line)
+        else {
+            context.note(
+                element.line,
+                "\(shown) has no \"tenant-id\" that can be carried over: the check is not, either")
+            return false
+        }
+        issuer.tenant = tenant(text, attribute)
+        guard let endpoint = element["authentication-endpoint"] else { return true }
+        guard case .text(let text) = context.value(endpoint.value, line: endpoint.line) else {
+            note(endpoint, "is an expression: the check is not carried over")
+            return false
+        }
+        let url = text.contains("://") ? text : "https://" + text
+        issuer.authenticationEndpoint = self.url(url.trimmingSlash, line: endpoint.line)
+        return true
+    }
+
+    /// A tenant as the configuration takes it: a UUID, a domain, `common` or `organizations`.
+    private func tenant(_ text: String, _ attribute: PolicyElement.Attribute) -> String {
+        var tenant = text.trimmingSlash.lowercased()
+        if tenant.hasPrefix("https://") {
+            tenant = tenant.split(separator: "/").dropFirst(2).first.map(String.init) ?? ""
+        }
+        switch tenant {
+        case "common", "organizations": return tenant
+        case "consumers": return "9188040d-6c67-4c5b-b112-36a304b66dad"
+        default: break
+        }
+        if Self.isUUID(tenant) || Self.isDomain(tenant), !tenant.hasPrefix("named-value-") { return tenant }
+        let label = Placeholder.word(text).split { !($0.isLetter || $0.isNumber) }.joined(separator: "-")
+        let placeholder = (label.isEmpty ? "tenant" : label.prefix(63).trimmed("-")) + ".invalid"
+        note(
+            attribute, "is no tenant: \(quoted(placeholder)) stands for it, which lets nobody in",
+            hint: "put the tenant's UUID in its place")
+        return placeholder
+    }
+
+    private func readKeys(into issuer: inout ImportedIssuer) -> Bool {
+        for child in element.elements {
+            switch child.name {
+            case "openid-config": readMetadata(child, into: &issuer)
+            case "issuers":
+                issuer.identifiers += texts(in: child, named: "issuer").filter {
+                    !issuer.identifiers.contains($0)
+                }
+            case "issuer-signing-keys": issuer.keys += signingKeys(in: child)
+            default: break
+            }
+        }
+        restrictTenants(&issuer)
+        // With its metadata a check has lost the issuer that it accepts.
+        let hadMetadata = element.elements.contains { $0.name == "openid-config" }
+        if hadMetadata, issuer.metadata.isEmpty, issuer.identifiers.isEmpty {
+            issuer.identifiers = [Self.nothing(element.line)]
+            context.note(
+                element.line,
+                "\(shown) accepts no issuer here: the one it accepts is in metadata that is lost",
+                hint: "put the issuer in the place of \(quoted(Self.nothing(element.line)))")
+        }
+        guard issuer.hasPublicKey || issuer.hasSecret else {
+            context.note(
+                element.line, "\(shown) has no key that can be carried over: the check is not, either")
+            return false
+        }
+        return true
+    }
+
+    private func readMetadata(_ child: PolicyElement, into issuer: inout ImportedIssuer) {
+        guard let attribute = child["url"] else {
+            context.note(child.line, "\"<openid-config>\" has no \"url\", and is not carried over")
+            return
+        }
+        guard case .text(let text) = context.value(attribute.value, line: attribute.line) else {
+            context.note(
+                attribute.line,
+                "\"url\" of \"<openid-config>\" is an expression: what its keys sign is refused here")
+            return
+        }
+        guard let url = url(text, line: attribute.line) else { return }
+        if !issuer.metadata.contains(url) { issuer.metadata.append(url) }
+    }
+
+    /// Takes only the keys from metadata of all of Entra's tenants when the policy lists issuers.
+    ///
+    /// The issuer in that metadata is a template that every tenant fits.
+    private func restrictTenants(_ issuer: inout ImportedIssuer) {
+        let shared = issuer.metadata.filter(Self.isOfAllTenants)
+        guard !shared.isEmpty else { return }
+        if issuer.identifiers.isEmpty {
+            context.note(
+                element.line,
+                "\(shown) has the metadata of all tenants: with it, each tenant's tokens are accepted",
+                hint: "list those that may come in as \"tenants\" of the issuer")
+            return
+        }
+        issuer.metadata.removeAll(where: Self.isOfAllTenants)
+        let version = shared.contains { $0.contains("/v2.0/") } ? "v2.0/" : ""
+        let authority = shared[0].split(separator: "/").prefix(2).joined(separator: "//")
+        issuer.keySets = ["\(authority)/common/discovery/\(version)keys"]
+    }
+
+    /// A URL that the configuration takes, made of one of the document's.
+    ///
+    /// What stands in braces or angle brackets for something else becomes a word; a host that is no more than a
+    /// placeholder gets a domain that no resolver knows (RFC 2606).
+    private func url(_ text: String, line: Int) -> String? {
+        var url = Self.withoutBrackets(text)
+        if url != text {
+            context.note(
+                line, "the URL has braces or angle brackets, which stand for something else",
+                hint: "put the right words in the place of those that begin with \"FILL-IN-\"")
+        }
+        if url.lowercased().hasPrefix("http:") {
+            // What stands before an "@" may be a password.
+            let shown = url.contains("@") ? "the URL" : quoted(url)
+            context.note(
+                line, "\(shown) is without TLS: https: stands there", hint: "see that the issuer has it")
+            url = "https:" + url.dropFirst(5)
+        }
+        let isPlaceholder = ["NAMED-VALUE-", "TERRAFORM-"].contains { url.hasPrefix($0) }
+        if isPlaceholder { url = "https://\(url)" }
+        let rest = url.dropFirst(8)
+        let host = rest.prefix { $0 != "/" && $0 != ":" && $0 != "?" }
+        if url.hasPrefix("https://"), host.contains("-"), !host.contains(".") {
+            let end = isPlaceholder && host.count == rest.count ? "/.well-known/openid-configuration" : ""
+            url = "https://\(host).invalid\(rest.dropFirst(host.count))\(end)"
+        }
+        guard let fault = WebAddress.fault(of: url, allowsHTTP: false) else { return url }
+        context.note(line, "the URL is not carried over: \(fault.message)", hint: fault.hint)
+        return nil
+    }
+
+    private static func withoutBrackets(_ text: String) -> String {
+        var result = ""
+        var rest = text[...]
+        while let start = rest.firstIndex(where: { $0 == "{" || $0 == "<" }) {
+            let closer: Character = rest[start] == "{" ? "}" : ">"
+            let inner = rest[rest.index(after: start)...]
+            guard let end = inner.firstIndex(of: closer) else { break }
+            result += rest[..<start] + "FILL-IN-" + Placeholder.word(String(inner[..<end]))
+            rest = inner[inner.index(after: end)...]
+        }
+        return result + rest
+    }
+
+    private static func isOfAllTenants(_ url: String) -> Bool {
+        let parts = url.split(separator: "/")
+        return parts.count > 2 && parts[1].hasPrefix("login.")
+            && ["common", "organizations"].contains(parts[2])
+    }
+
+    private static func isDomain(_ text: String) -> Bool {
+        text.utf8.count <= 253 && text.contains(".")
+            && text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
+                (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
+                    && label.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+            }
+    }
+}
+
+extension Substring {
+    fileprivate func trimmed(_ end: Character) -> String { last == end ? String(dropLast()) : String(self) }
+}
+
+extension String {
+    fileprivate var trimmingSlash: String { hasSuffix("/") ? String(dropLast()) : self }
+}

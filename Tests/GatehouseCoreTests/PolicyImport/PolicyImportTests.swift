@@ -1,0 +1,109 @@
+import GatehouseCore
+import TestSupport
+import Testing
+
+@Suite("Import of API Management's policies")
+struct PolicyImportTests {
+    @Test(
+        "has the configuration, the lines for nginx and the notes of each example",
+        arguments: ImportExample.all)
+    func example(example: ImportExample) {
+        let result = example.imported()
+        #expect(result.text == example.expectedText)
+        let notes = result.notes(filesAreWritten: false)
+        let status = result.text == nil ? 2 : notes.isEmpty ? 0 : 1
+        let report = notes.map { $0.report(file: "\(example.name).xml") + "\n" }.joined() + "exit \(status)\n"
+        #expect(report == example.expectedNotes)
+    }
+
+    @Test("gives what gatehouse check passes, placeholders included", arguments: ImportExample.all)
+    func check(example: ImportExample) throws {
+        guard let text = example.imported().text else { return }
+        let reading = ConfigurationReader.read(yaml: text, file: "gatehouse.yaml") { _ in .readable }
+        #expect(reading.configuration != nil, "\(reading.problems.map(\.report))")
+    }
+
+    @Test("is tried on all examples, with and without something usable")
+    func number() {
+        #expect(ImportExample.all.count == 42)
+        #expect(ImportExample.all.count { $0.expectedText == nil } == 4)
+        #expect(ImportExample.all.count { $0.expectedNotes == "exit 0\n" } == 5)
+    }
+
+    @Test(
+        "never prints a key that is in the policy",
+        arguments: [
+            "secrets", "every-attribute", "named-values-given", "unknown-conditions", "network-rules",
+        ])
+    func secrets(name: String) throws {
+        let example = try #require(ImportExample.all.first { $0.name == name })
+        let result = example.imported()
+        let notes = result.notes(filesAreWritten: true) + result.notes(filesAreWritten: false)
+        let printed = (result.text ?? "") + notes.map { $0.report(file: "x") }.joined(separator: "\n")
+        for secret in Self.secretTexts {
+            #expect(!printed.contains(secret))
+        }
+        #expect(Self.secretTexts.contains { example.document.contains($0) })
+    }
+
+    private static let secretTexts = [
+        "c3VwZXJzZWNyZXQtc3VwZXJzZWNy", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY",
+        "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3JldA", "MDEyMzQ1Njc4OWFiY2RlZg", "hunter2",
+        "dG9vLXNob3J0",
+    ]
+
+    @Test(
+        "refuses what is no policy",
+        arguments: ["", " ", "hello", "{\"a\": 1}", "<a>", "\u{0}\u{FFFD}<", "<!--"])
+    func nothing(text: String) {
+        let result = PolicyImport(Array(text.utf8), options: PolicyImport.Options(file: "x", name: "x"))
+        #expect(result.text == nil)
+        #expect(result.files.isEmpty)
+        #expect(
+            result.notes(filesAreWritten: false).last?.message
+                == "has no check of tokens that can be carried over")
+    }
+
+    @Test("refuses a document beyond its bounds, and says which")
+    func bounds() {
+        let check = """
+            <validate-jwt header-name="Authorization"><openid-config url="https://i.example/x" /></validate-jwt>
+            """
+        let cases = [
+            (String(repeating: "<a>", count: 65) + check, "has more than 64 levels"),
+            (String(repeating: "<a/>", count: 50_001) + check, "has more than 50000 elements"),
+            (String(repeating: " ", count: 1 << 20) + check, "is larger than 1 MiB"),
+        ]
+        for (text, message) in cases {
+            let result = PolicyImport(Array(text.utf8), options: PolicyImport.Options(file: "x", name: "x"))
+            #expect(result.text == nil)
+            #expect(result.notes(filesAreWritten: false).contains { $0.message == message })
+        }
+    }
+
+    @Test("refuses a document with more ways for a request than it follows")
+    func ways() {
+        let branch = """
+            <choose><when condition="@(context.Api.Name == "x")"><return-response /></when></choose>
+            """
+        let check = """
+            <validate-jwt header-name="Authorization"><openid-config url="https://i.example/x" /></validate-jwt>
+            """
+        for (count, isUsable) in [(5, true), (70, false)] {
+            let text =
+                "<inbound>" + check + String(repeating: branch, count: count) + "</inbound>"
+            let result = PolicyImport(Array(text.utf8), options: PolicyImport.Options(file: "x", name: "x"))
+            #expect((result.text != nil) == isUsable)
+        }
+        let condition = (0..<12).map { "(Model.A\($0) == 1 || Model.B\($0) == 2)" }.joined(separator: " && ")
+        let text = """
+            <inbound>\(check)<choose><when condition="@(\(condition))"><return-response /></when></choose></inbound>
+            """
+        let result = PolicyImport(Array(text.utf8), options: PolicyImport.Options(file: "x", name: "x"))
+        #expect(result.text == nil)
+        #expect(
+            result.notes(filesAreWritten: false).contains {
+                $0.message == "has more than 64 ways for a request: no policy is made of it"
+            })
+    }
+}
