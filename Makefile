@@ -1,11 +1,14 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test bench bench-check build format fuzz interoperability clean
+.PHONY: help run portal test bench bench-check build format fuzz interoperability clean
 
 help: ## Show what there is to make.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 run: ## Demonstrate it behind a real nginx, until Ctrl-C. ONCE=1 ends by itself; PORT=8080.
 	@ONCE="$(ONCE)" PORT="$(PORT)" Scripts/run.sh
+
+portal: ## Run a provider, an API and a console to try all four grants; ONCE=1 has a browser try them. PORT=8080.
+	@ONCE="$(ONCE)" PORT="$(PORT)" Scripts/portal.sh
 
 test: ## Check style and layers, and run every test; also under the sanitizers.
 	@Scripts/test.sh

@@ -50,5 +50,11 @@ if [ ! -e "$policy" ]; then
 fi
 apt="$as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120"
 $apt update >&2
+case $missing in
+*glewlwyd*)
+    # It would set up a database and a service of its own otherwise. Whoever needs it here brings the configuration.
+    echo "glewlwyd glewlwyd/config_type select No configuration" | $as_root debconf-set-selections
+    ;;
+esac
 # shellcheck disable=SC2086 # the list is meant to be split
 $apt install --no-install-recommends -y $missing >&2

@@ -31,5 +31,11 @@ TSAN_OPTIONS="suppressions=$PWD/Scripts/races.supp:print_suppressions=0" \
 step "fuzzing, briefly"
 Scripts/fuzz.sh 10
 
+step "the configurations in the guide"
+Scripts/guide/check.py
+
+step "the four grants, with a real provider"
+Scripts/portal.sh flows
+
 step "every test"
 swift test --disable-xctest

@@ -43,10 +43,11 @@ enum NginxBypassRule {
             severity: .warning)
     }
 
-    /// A preflight (CORS) is let pass on purpose.
+    /// A preflight (CORS) is let pass on purpose; gatehouse_cors.conf knows one by its variable.
     private static func isPreflight(_ level: NginxLevel) -> Bool {
         let condition = level.block.arguments.joined(separator: " ").filter { !"\"'() ".contains($0) }
-        return level.block.name == "if" && condition == "$request_method=OPTIONS"
+        let preflights = ["$request_method=OPTIONS", "$gatehouse_cors_preflight"]
+        return level.block.name == "if" && preflights.contains(condition)
     }
 
     private static func text(of directive: NginxDirective) -> String {
