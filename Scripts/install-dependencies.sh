@@ -3,10 +3,7 @@
 # Does nothing when they are there.
 set -eu
 
-# spawn-fcgi and systemd hand sockets over in the tests; nginx and the other web servers ask; prometheus brings
-# promtool, which reads our metrics.
-packages="apache2-bin caddy curl g++ haproxy libcurl4-openssl-dev libfcgi-dev libsimdjson-dev libssl-dev lighttpd \
-    lighttpd-modules-lua nginx openssl pkg-config prometheus spawn-fcgi systemd $*"
+packages="curl g++ libcurl4-openssl-dev libfcgi-dev libsimdjson-dev libssl-dev nginx openssl pkg-config $*"
 
 say() { printf '%s\n' "$*" >&2; }
 

@@ -5,7 +5,9 @@ cd "$(dirname "$0")/.."
 
 step() { printf '\n==> %s\n' "$*"; }
 
-Scripts/install-dependencies.sh mandoc
+# Web servers ask, spawn-fcgi and systemd hand sockets over, mandoc and prometheus (promtool) judge manuals and metrics.
+Scripts/install-dependencies.sh apache2-bin caddy haproxy lighttpd lighttpd-modules-lua mandoc prometheus spawn-fcgi \
+    systemd
 
 step "layers"
 Scripts/check-boundaries.sh
