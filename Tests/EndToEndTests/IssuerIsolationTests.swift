@@ -63,8 +63,8 @@ extension EndToEnd {
                     }
                     let fetches = try site.count(IssuerSite.keySet)
                     #expect(fetches == names.count)
-                    // The main thread, one worker, and one for all transfers.
-                    #expect(daemon.process.status("Threads") == 3)
+                    // The main thread, one worker, one for all transfers, and one that writes the log.
+                    #expect(daemon.process.status("Threads") == 4)
                     let kilobytes = try #require(daemon.process.status("VmHWM"))
                     #expect(kilobytes < 60_000)
                 }

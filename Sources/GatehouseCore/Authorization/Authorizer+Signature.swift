@@ -140,8 +140,9 @@ extension Authorizer {
         if candidates.count > JWKSet.trialLimit {
             candidates.removeLast(candidates.count - JWKSet.trialLimit)
         }
-        // A key that bears the token's name is the one: no other source can have a better.
-        return .candidates(candidates, isNamed ? KeyGap() : gap)
+        // A key that bears the token's name is the one, and nothing is fetched for another. Only a source that has not
+        // answered yet may have one of that name as well, since names such as `1` are given by many.
+        return .candidates(candidates, isNamed ? KeyGap(pendingSource: gap.pendingSource) : gap)
     }
 
     /// Leaves only keys that may sign this issuer's tokens; returns a refusal when none is left.

@@ -80,6 +80,10 @@ struct AuthorizerSourceTests {
         let request = [String: String].bearer(try first.token())
         #expect(gate.decide(request, attempt: .first).verdict == .wait(.seconds(1)))
         #expect(gate.decide(request).refusal == .keysUnavailable(issuer: "main"))
+        let twin = [String: String].bearer(
+            try TokenMint(keyIdentifier: "second", now: TestGate.now).token())
+        #expect(gate.decide(twin, attempt: .first).verdict == .wait(.seconds(1)))
+        #expect(gate.decide(twin).refusal == .keysUnavailable(issuer: "main"))
     }
 
     @Test("keys without a name are tried first, and then what is missing elsewhere is waited for")
