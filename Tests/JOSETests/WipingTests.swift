@@ -5,7 +5,9 @@ import TestSupport
 import Testing
 
 // One after the other: what one has read of memory would be a finding for the other.
-@Suite("Secrets are wiped after use", .serialized)
+@Suite(
+    "Secrets are wiped after use", .serialized,
+    .disabled(if: Sanitizer.isActive, "a sanitizer's memory cannot be searched"))
 struct WipingTests {
     @Test("what opening a token brings to light is nowhere in memory afterwards: 15 tokens")
     func tokens() throws {

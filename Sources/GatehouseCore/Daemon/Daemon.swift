@@ -64,7 +64,8 @@ package final class Daemon {
             },
             report: { event in log.warning("\(event)") })
         waker.server = server
-        telemetry.watch { server.counters }
+        // The server's workers hold on to the telemetry.
+        telemetry.watch { [weak server] in server?.counters ?? ServerCounters() }
 
         self.path = path
         self.configuration = configuration
