@@ -29,7 +29,11 @@ struct ConditionReading {
             comparison(arguments[0], arguments[1], mode: arguments.dropFirst(2).first)
         case .call(.member(.name("string"), let name), let arguments) where arguments.count == 1,
             .call(.member(.name("String"), let name), let arguments) where arguments.count == 1:
-            ["IsNullOrEmpty", "IsNullOrWhiteSpace"].contains(name) ? absence(of: arguments[0]) : unknown
+            switch name {
+            case "IsNullOrEmpty": absence(of: arguments[0], as: .emptyOrNull)
+            case "IsNullOrWhiteSpace": absence(of: arguments[0], as: .blank)
+            default: unknown
+            }
         case .some(let call): call.methodCall.map(method) ?? unknown
         case nil: unknown
         }
@@ -48,8 +52,9 @@ struct ConditionReading {
             return pathPrefix(text, isOriginal: isOriginalPath(base))
         case ("Contains", 1...2): return contains(base, arguments[0], mode: arguments.dropFirst().first)
         case ("ContainsKey", 1):
-            if base.isPath("context", "Request", "Headers"), let name = arguments[0].text {
-                return .fact(.header(name.lowercased()))
+            if base.isPath("context", "Request", "Headers"), let name = arguments[0].text?.lowercased() {
+                guard !tokens.changedHeaders.contains(name) else { return unknown }
+                return .fact(.header(HeaderTest(name: name, kind: .present)))
             }
             guard case .member(let jwt, "Claims") = base, let token = tokens.token(jwt),
                 let claim = arguments[0].text
@@ -69,29 +74,50 @@ struct ConditionReading {
     private func comparison(
         _ left: CSharpExpression, _ right: CSharpExpression, mode: CSharpExpression? = nil
     ) -> RequestCondition {
-        if left == .name("null") { return absence(of: right) }
-        if right == .name("null") || right == .text("") { return absence(of: left) }
+        if left == .name("null") { return absence(of: right, as: .null) }
+        if right == .name("null") { return absence(of: left, as: .null) }
+        if right == .text("") { return absence(of: left, as: .empty) }
         guard let text = right.text else {
             return left.text == nil ? truth(left, right) : comparison(right, left, mode: mode)
         }
         if isMethod(left) { return method(text, isExact: isExact(mode)) }
         if isPath(left), isExact(mode) { return path(text, isOriginal: isOriginalPath(left)) }
-        if case .header(let name, _)? = tokens.rawToken(left), !text.contains(".") {
-            // A header that holds a token is something else. Without this text it may still hold none, which makes
-            // no difference to a policy that asks for one there, and rules out all others.
-            return .not(.fact(.header(name.lowercased())))
+        if case .header(let name, isStripped: false)? = tokens.rawToken(left), !text.contains(".") {
+            let isPlain = isExact(mode) && tokens.isPlainHeader(left)
+            return .fact(.header(header(name, .equal(text), isPlain: isPlain)))
         }
         guard let value = tokens.claim(left), value.form == .joined || value.form == .first,
             value.fallback != text
         else { return unknown }
-        return claim(value, .equal(text))
+        return claim(value, .equal(text), mode: mode)
     }
 
-    /// Whether a header, or the token that a check has verified, is absent or empty.
-    private func absence(of expression: CSharpExpression) -> RequestCondition {
+    /// How a text is absent.
+    private enum Absence {
+        case blank
+        case empty
+        case emptyOrNull
+        case null
+    }
+
+    /// Whether a header, or the token that a check has verified, is absent.
+    private func absence(of expression: CSharpExpression, as absence: Absence) -> RequestCondition {
         if let name = tokens.variable(expression), tokens.tokens[name] != nil { return .constant(false) }
         guard case .header(let name, isStripped: false)? = tokens.rawToken(expression) else { return unknown }
-        return .not(.fact(.header(name.lowercased())))
+        let isPlain = tokens.isPlainHeader(expression)
+        switch absence {
+        case .blank: return .not(.fact(.header(header(name, .visible, isPlain: isPlain))))
+        case .empty:
+            // Without a default, an absent header is `null`, which is not empty.
+            let isSame = isPlain && tokens.isPlainHeader(expression, isNeverNull: true)
+            return .not(.fact(.header(header(name, .filled, isPlain: isSame))))
+        case .emptyOrNull: return .not(.fact(.header(header(name, .filled, isPlain: isPlain))))
+        case .null: return .not(.fact(.header(header(name, .filled, isPlain: false))))
+        }
+    }
+
+    private func header(_ name: String, _ kind: HeaderTest.Kind, isPlain: Bool) -> HeaderTest {
+        HeaderTest(name: name.lowercased(), kind: kind, reading: isPlain ? 0 : unknowns.nextReading())
     }
 
     /// `x == true` and `x == false`.
@@ -112,20 +138,25 @@ struct ConditionReading {
                 .reduce(.constant(false)) { RequestCondition.or($0, $1) }
         }
         guard let value = tokens.claim(base), let text = argument.text else { return unknown }
-        return element(text, of: value)
+        return element(text, of: value, mode: mode)
     }
 
-    private func element(_ text: String, of value: ClaimValue) -> RequestCondition {
+    private func element(_ text: String, of value: ClaimValue, mode: CSharpExpression? = nil)
+        -> RequestCondition
+    {
         switch value.form {
-        case .all: claim(value, .element(text))
+        case .all: claim(value, .element(text), mode: mode)
         case .first: unknown
-        case .joined: claim(value, .substring(text))
-        case .parts(let separator): claim(value, .part(text, separator: separator))
+        case .joined: claim(value, .substring(text), mode: mode)
+        case .parts(let separator): claim(value, .part(text, separator: separator), mode: mode)
         }
     }
 
-    private func claim(_ value: ClaimValue, _ kind: ClaimTest.Kind) -> RequestCondition {
-        let test = ClaimTest(token: value.token, claim: value.claim, kind: kind)
+    private func claim(_ value: ClaimValue, _ kind: ClaimTest.Kind, mode: CSharpExpression?)
+        -> RequestCondition
+    {
+        let test = ClaimTest(
+            token: value.token, claim: value.claim, kind: kind, ignoresCase: !isExact(mode))
         let fact = test.requirement == nil ? RequestFact.unknown(unknowns.next()) : .claim(test)
         guard value.failsWhenAbsent else { return .fact(fact) }
         return .whenPresent(ClaimTest(token: value.token, claim: value.claim, kind: .present), .fact(fact))

@@ -112,8 +112,12 @@ struct PolicySelection {
         -> Bool
     {
         // Whoever has a token in a header has the header.
-        if case .header(let name) = check.source.comparable, other.facts[.header(name)] == false {
-            return true
+        if case .header(let name) = check.source.comparable {
+            let isWithoutToken = other.facts.contains { fact, isTrue in
+                guard case .header(let test) = fact else { return false }
+                return test.name == name && test.excludesToken(whenTrue: isTrue)
+            }
+            if isWithoutToken { return true }
         }
         for (fact, isTrue) in way.facts where isTrue {
             guard case .claim(let test) = fact, test.requirement != nil,

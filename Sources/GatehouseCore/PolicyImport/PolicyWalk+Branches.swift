@@ -86,7 +86,7 @@ extension PolicyWalk {
     private func condition(of branch: PolicyElement, on way: RequestWay) -> RequestCondition {
         let known = unknowns.count
         let condition = conditions(on: way).read(expression(in: branch["condition"]))
-        if unknowns.count > known {
+        if unknowns.count > known || condition.asksForHeader(otherThan: tokens(on: way)) {
             context.note(
                 branch.line,
                 "the condition of \"<when>\" asks for something that nginx and Gatehouse do not see, "

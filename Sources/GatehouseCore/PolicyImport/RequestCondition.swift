@@ -2,8 +2,8 @@
 enum RequestFact: Hashable {
     /// A claim of a token.
     case claim(ClaimTest)
-    /// A header, named in small letters, is there and may hold a token.
-    case header(String)
+    /// Something about the text of a header.
+    case header(HeaderTest)
     /// The method is this one.
     case method(String)
     /// The path is this one.
@@ -33,6 +33,9 @@ struct ClaimTest: Hashable {
     let token: TokenCheck.Source
     let claim: String
     let kind: Kind
+
+    /// Whether APIM takes no notice of case: more tokens pass it than the same test without, so it is another one.
+    var ignoresCase = false
 
     /// What `required-claims` can ask for instead: it is never there without this test being passed.
     ///
@@ -90,12 +93,32 @@ extension RequestCondition {
         case .whenPresent(let test, _): tokens.contains(test.token)
         }
     }
+
+    /// Whether it depends on a header that holds none of these tokens.
+    func asksForHeader(otherThan tokens: Set<TokenCheck.Source>) -> Bool {
+        switch self {
+        case .and(let left, let right), .or(let left, let right):
+            left.asksForHeader(otherThan: tokens) || right.asksForHeader(otherThan: tokens)
+        case .fact(.header(let test)): !tokens.contains(.header(test.name))
+        case .constant, .fact: false
+        case .not(let inner), .whenPresent(_, let inner): inner.asksForHeader(otherThan: tokens)
+        }
+    }
 }
 
 /// Numbers for facts that have no counterpart, so that no two are taken for the same.
 final class UnknownFacts {
     /// How many there are.
     private(set) var count = 0
+
+    /// How many readings of headers there are that are like no other one.
+    private var readings = 0
+
+    /// The number of another reading of a header.
+    func nextReading() -> Int {
+        readings += 1
+        return readings
+    }
 
     /// The number of another one.
     func next() -> Int {

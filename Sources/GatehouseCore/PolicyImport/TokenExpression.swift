@@ -182,6 +182,23 @@ struct TokenExpressionReading {
         return header(arguments)
     }
 
+    /// Whether an expression is a header's text as it is, and an empty text or `null` for an absent one.
+    ///
+    /// - Parameters:
+    ///   - expression: The expression.
+    ///   - isNeverNull: Whether only an empty text will do for an absent header.
+    /// - Returns: `false` also for variables, whose expression is not looked at.
+    func isPlainHeader(_ expression: CSharpExpression, isNeverNull: Bool = false) -> Bool {
+        guard case (let base, "GetValueOrDefault", let arguments)? = expression.methodCall,
+            base.isPath("context", "Request", "Headers")
+        else { return false }
+        switch arguments.count {
+        case 1: return !isNeverNull
+        case 2: return arguments[1] == .text("")
+        default: return false
+        }
+    }
+
     private func header(_ arguments: [CSharpExpression]) -> TokenPlace? {
         guard let name = arguments.first?.text, !changedHeaders.contains(name.lowercased()) else {
             return nil
