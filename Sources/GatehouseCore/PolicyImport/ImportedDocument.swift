@@ -6,7 +6,7 @@ struct ImportedDocument {
         /// The verdicts by method; the one without a method is for all others.
         var verdicts: [Verdict]
         var headers: [String] = []
-        var guards: [String] = []
+        var addresses = AddressRules()
         var dropsAuthorization = false
         /// Whether nginx has to say where the token is.
         var hasTokenParameter = false
@@ -85,7 +85,17 @@ struct ImportedDocument {
                     location.dropsAuthorization = location.dropsAuthorization || draft.dropsAuthorization
                 }
                 for way in ways where RequestCell(place: place, method: method).isOn(way) {
-                    location.guards += way.guards.filter { !location.guards.contains($0) }
+                    let wasContradictory = location.addresses.isContradictory
+                    location.addresses.add(way.addresses)
+                    // Those of one way are noted where they are.
+                    guard location.addresses.isContradictory, !wasContradictory,
+                        !way.addresses.isContradictory
+                    else { continue }
+                    context.note(
+                        nil,
+                        "requests to \(quoted(place.path)) have \"<ip-filter>\"s that allow different addresses: all "
+                            + "are refused in their place",
+                        hint: AddressRules.hint)
                 }
             }
             close(&location, context: context)
@@ -128,7 +138,7 @@ struct ImportedDocument {
 
 extension ImportedDocument.Location {
     fileprivate func isSame(as other: Self) -> Bool {
-        verdicts == other.verdicts && headers == other.headers && guards == other.guards
+        verdicts == other.verdicts && headers == other.headers && addresses == other.addresses
             && dropsAuthorization == other.dropsAuthorization && candidates == other.candidates
     }
 }

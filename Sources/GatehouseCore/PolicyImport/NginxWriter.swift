@@ -13,7 +13,9 @@ struct NginxWriter {
         for location in locations {
             if location.isOpen {
                 blocks += ["", "# No token is needed here, unless an outer scope of APIM asks for one:"]
-                blocks += ["# \(header(of: location)) {", "#     proxy_pass http://BACKEND;", "# }"]
+                blocks.append("# \(header(of: location)) {")
+                blocks += (location.addresses.lines + ["proxy_pass http://BACKEND;"]).map { "#     " + $0 }
+                blocks.append("# }")
                 continue
             }
             blocks += ["", "\(header(of: location)) {"]
@@ -24,7 +26,7 @@ struct NginxWriter {
     }
 
     private func body(of location: ImportedDocument.Location, maps: inout [String]) -> [String] {
-        var lines = location.guards
+        var lines = location.addresses.lines
         let results = location.verdicts.map(\.result)
         if results.allSatisfy({ $0 == results[0] }) {
             guard case .policy(let policy) = results[0] else {

@@ -20,10 +20,8 @@ struct OtherStatement {
                 "the fragment is not in this document, and nothing here asks for what it requires",
                 hint: "put its statements in this place, and import again")
         case "ip-filter": filterAddresses(on: &way)
-        case "check-header", "validate-client-certificate":
-            way.guards.insert(
-                "deny all;    # until there is something for <\(element.name)> on line \(element.line)", at: 0
-            )
+        case let name where Self.refusing.contains(name):
+            way.addresses.close("until there is something for <\(element.name)> on line \(element.line)")
             note(
                 "is not carried over: all requests are refused in its place",
                 hint: "find something for it in nginx, then remove \"deny all;\"")
@@ -50,7 +48,7 @@ struct OtherStatement {
 
     private func filterAddresses(on way: inout RequestWay) {
         let verb = element["action"]?.value
-        var lines: [String] = []
+        var addresses: [String] = []
         var isWhole = verb == "allow" || verb == "forbid"
         for child in element.elements {
             let text = child.texts.first?.text ?? ""
@@ -60,20 +58,35 @@ struct OtherStatement {
                 isWhole = false
                 continue
             }
-            lines.append("\(verb == "allow" ? "allow" : "deny") \(address);")
+            addresses.append(address)
         }
-        if isWhole {
-            way.guards += lines + (verb == "allow" ? ["deny all;"] : [])
-            return
+        if verb == "allow" {
+            let wasContradictory = way.addresses.isContradictory
+            way.addresses.allow(addresses, line: element.line, isPartial: !isWhole)
+            if way.addresses.isContradictory, !wasContradictory {
+                note(
+                    "allows other addresses than one before it: all requests are refused in their place",
+                    hint: AddressRules.hint)
+            }
+        } else if isWhole {
+            way.addresses.forbid(addresses)
+        } else {
+            // What is allowed can do without an address that cannot be read, what is forbidden cannot.
+            way.addresses.close("<ip-filter> on line \(element.line)")
         }
-        // What is allowed can do without an address that cannot be read, what is forbidden cannot.
-        way.guards += (verb == "allow" ? lines : []) + ["deny all;    # <ip-filter> on line \(element.line)"]
+        guard !isWhole else { return }
         note(
             "has something else than addresses: "
                 + (verb == "allow"
                     ? "what it allows is refused here" : "all requests are refused in its place"),
             hint: "write the ranges as networks: allow 192.0.2.0/24;")
     }
+
+    /// Statements that refuse requests for what only they look at.
+    static let refusing: Set<String> = [
+        "check-header", "llm-content-safety", "validate-client-certificate", "validate-content",
+        "validate-graphql-request", "validate-headers", "validate-odata-request", "validate-parameters",
+    ]
 
     private func note(_ message: String, hint: String? = nil) {
         context.note(element.line, "\(quoted("<\(element.name)>")): \(message)", hint: hint)

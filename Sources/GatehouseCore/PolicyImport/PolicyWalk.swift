@@ -137,7 +137,8 @@ struct PolicyWalk {
     /// Whether an element lets requests in or keeps them out by itself.
     static func decides(_ element: PolicyElement) -> Bool {
         CheckReading.elementNames.contains(element.name) || element.name == "return-response"
-            || element.name == "mock-response"
+            || element.name == "mock-response" || element.name == "ip-filter"
+            || OtherStatement.refusing.contains(element.name)
     }
 
     static let mostWays = 64

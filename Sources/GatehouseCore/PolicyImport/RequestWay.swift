@@ -43,8 +43,8 @@ struct RequestWay {
     /// Whether the query is still what the client sent.
     var isQueryUnchanged = true
 
-    /// What nginx has to ask for besides, such as `deny 192.0.2.1;`, in order.
-    var guards: [String] = []
+    /// What nginx has to ask of the client's address besides.
+    var addresses = AddressRules()
 
     /// Whether the `Authorization` header is kept from the backend.
     var dropsAuthorization = false

@@ -21,6 +21,10 @@ struct ModelGenerator {
             variable = check.variable
             statements.append(.check(check))
         }
+        if chance(2, in: 10) {
+            for _ in 0..<Int.random(in: 1...2, using: &random) { statements.append(addresses()) }
+        }
+        if chance(3, in: 10) { statements.append(modes(depth: 0)) }
         for _ in 0..<Int.random(in: 0...2, using: &random) {
             statements.append(choose(variable: variable, depth: 0))
         }
@@ -38,9 +42,28 @@ struct ModelGenerator {
         switch Int.random(in: 0..<10, using: &random) {
         case 0..<4: [.refuse]
         case 4..<7: [.check(check())]
+        case 7 where chance(3, in: 10): [addresses()]
         case 7 where depth < 2: [choose(variable: variable, depth: depth + 1)]
         default: []
         }
+    }
+
+    /// Conditions about one header inside of one another, so that many can not be true together.
+    private mutating func modes(depth: Int) -> ModelStatement {
+        let branches = (0..<Int.random(in: 1...2, using: &random)).map { _ in
+            (condition: ModelCondition.mode(pick(ModelHeaderTest.allCases)), statements: modeBranch(depth: depth))
+        }
+        return .choose(branches, otherwise: modeBranch(depth: depth))
+    }
+
+    private mutating func modeBranch(depth: Int) -> [ModelStatement] {
+        if depth < 2, chance(6, in: 10) { return [modes(depth: depth + 1)] }
+        return chance(3, in: 10) ? [.refuse] : []
+    }
+
+    private mutating func addresses() -> ModelStatement {
+        let networks = pick([["10.0.0.0/8"], ["10.1.1.1"], ["10.1.0.0/16", "192.0.2.1"], ["192.0.2.0/24"]])
+        return .addresses(isAllowed: chance(5, in: 10), networks.map(ModelNetwork.init))
     }
 
     private mutating func check() -> ModelCheck {
@@ -73,7 +96,7 @@ struct ModelGenerator {
         let place: ModelTokenPlace = variable.map { chance(7, in: 10) ? .variable($0) : .header } ?? .header
         let claim = pick(Self.claimNames)
         let value = pick(Self.values)
-        switch Int.random(in: 0..<12, using: &random) {
+        switch Int.random(in: 0..<14, using: &random) {
         case 0, 1: return .method(pick(Self.methods))
         case 2: return .path(pick(Self.paths))
         case 3: return .pathPrefix(pick(["/", "/admin", "/admin/users", "/reports/"]))
@@ -81,6 +104,7 @@ struct ModelGenerator {
         case 5: return .key(claim: claim, place)
         case 6, 7: return .element(claim: claim, value: value, place)
         case 8: return .equal(claim: claim, value: value, place)
+        case 12, 13: return .mode(pick(ModelHeaderTest.allCases))
         case 9: return .part(claim: claim, value: value, place)
         default: return .substring(claim: claim, value: value, place)
         }
@@ -111,9 +135,9 @@ struct ModelGenerator {
             ])
         }
         return ModelRequest(
-            method: pick(Self.methods), path: pick(Self.paths), hasUnknownHeader: false,
-            key: pick(["k1", "k1", "k2"]),
-            claims: claims)
+            method: pick(Self.methods), path: pick(Self.paths), hasUnknownHeader: false, mode: nil,
+            address: pick(["10.1.1.1", "10.1.2.3", "10.2.3.4", "192.0.2.1"]),
+            key: pick(["k1", "k1", "k2"]), claims: claims)
     }
 
     private mutating func chance(_ part: Int, in whole: Int) -> Bool {

@@ -20,6 +20,8 @@ struct ModelJudge {
     private func runs(_ statements: [ModelStatement]) throws -> Bool {
         for statement in statements {
             switch statement {
+            case .addresses(let isAllowed, let networks):
+                if networks.contains(where: { $0.contains(request.address) }) != isAllowed { return false }
             case .check(let check): if !passes(check) { return false }
             case .refuse: return false
             case .choose(let branches, let otherwise):
@@ -80,6 +82,7 @@ struct ModelJudge {
         case .and(let left, let right): try holds(left) && holds(right)
         case .or(let left, let right): try holds(left) || holds(right)
         case .not(let inner): try !holds(inner)
+        case .mode(let test): test.holds(for: request.mode)
         case .method(let method): request.method == method
         case .path(let path): request.path == path
         case .pathPrefix(let prefix): request.path.hasPrefix(prefix)

@@ -4,6 +4,8 @@ import TestTokens
 ///
 /// The model knows nothing of the importer: it judges a request with its token by walking through the statements.
 indirect enum ModelStatement {
+    /// `ip-filter`
+    case addresses(isAllowed: Bool, [ModelNetwork])
     case check(ModelCheck)
     case choose([(condition: ModelCondition, statements: [ModelStatement])], otherwise: [ModelStatement]?)
     case refuse
@@ -39,6 +41,8 @@ indirect enum ModelCondition {
     case equal(claim: String, value: String, ModelTokenPlace)
     /// `Claims.ContainsKey("claim")`
     case key(claim: String, ModelTokenPlace)
+    /// Something about the header `X-Mode`, which Gatehouse does not look at.
+    case mode(ModelHeaderTest)
     case method(String)
     case not(ModelCondition)
     case or(ModelCondition, ModelCondition)
@@ -63,6 +67,10 @@ struct ModelRequest {
     let method: String
     let path: String
     let hasUnknownHeader: Bool
+    /// The text of the header `X-Mode`; `nil` when there is none.
+    let mode: String?
+    /// The client's IPv4 address.
+    let address: String
     /// The identifier of the key that signed.
     let key: String
     let claims: TestJSON

@@ -13,6 +13,9 @@ struct ModelText {
 
     private func text(_ statement: ModelStatement) -> String {
         switch statement {
+        case .addresses(let isAllowed, let networks):
+            let addresses = networks.map { "<address>\($0)</address>" }.joined()
+            return "<ip-filter action=\"\(isAllowed ? "allow" : "forbid")\">\(addresses)</ip-filter>\n"
         case .check(let check): return text(check)
         case .refuse: return "<return-response><set-status code=\"403\" /></return-response>\n"
         case .choose(let branches, let otherwise):
@@ -60,6 +63,7 @@ struct ModelText {
         case .and(let left, let right): "(\(expression(left)) && \(expression(right)))"
         case .or(let left, let right): "(\(expression(left)) || \(expression(right)))"
         case .not(let inner): "!(\(expression(inner)))"
+        case .mode(let test): test.expression(of: "X-Mode")
         case .method(let method): "context.Request.Method == \"\(method)\""
         case .path(let path): "context.Request.Url.Path == \"\(path)\""
         case .pathPrefix(let prefix): "context.Request.OriginalUrl.Path.StartsWith(\"\(prefix)\")"
