@@ -130,7 +130,8 @@ struct IssuerIdentity {
             || ["common", "consumers", "organizations"].contains(tenant)
     }
 
-    private static let entraHosts: Set<String> = [
+    /// The hosts of Entra ID's metadata, in small letters.
+    static let entraHosts: Set<String> = [
         "login.microsoftonline.com", "login.microsoftonline.us", "login.partner.microsoftonline.cn",
         "login.windows.net", "sts.windows.net",
     ]

@@ -28,7 +28,12 @@ extension CheckReading {
             return false
         }
         let url = text.contains("://") ? text : "https://" + text
-        issuer.authenticationEndpoint = self.url(url.trimmingSlash, line: endpoint.line)
+        // Without it, the tenant would be one of the worldwide cloud.
+        guard let url = self.url(url.trimmingSlash, line: endpoint.line) else {
+            note(endpoint, "cannot be carried over: the check is not, either")
+            return false
+        }
+        issuer.authenticationEndpoint = url
         return true
     }
 
@@ -107,13 +112,15 @@ extension CheckReading {
             context.note(
                 element.line,
                 "\(shown) has the metadata of all tenants: with it, each tenant's tokens are accepted",
-                hint: "list those that may come in as \"tenants\" of the issuer")
+                hint: "to let in some only, put \"tenant-id: common\" in the place of the issuer's "
+                    + "\"openid-config\" and \"issuer-from-metadata\", and list their UUIDs in \"tenants\"")
             return
         }
         issuer.metadata.removeAll(where: Self.isOfAllTenants)
-        let version = shared.contains { $0.contains("/v2.0/") } ? "v2.0/" : ""
-        let authority = shared[0].split(separator: "/").prefix(2).joined(separator: "//")
-        issuer.keySets = ["\(authority)/common/discovery/\(version)keys"]
+        let version = shared.contains { $0.lowercased().contains("/v2.0/") } ? "v2.0/" : ""
+        // The metadata of this host has its keys at another one.
+        let authority = Self.authority(shared[0]).map { $0 == "sts.windows.net" ? "login.windows.net" : $0 }
+        issuer.keySets = ["https://\(authority ?? "")/common/discovery/\(version)keys"]
     }
 
     /// A URL that the configuration takes, made of one of the document's.
@@ -160,10 +167,21 @@ extension CheckReading {
         return result + rest
     }
 
+    /// Whether a URL is of metadata in which the issuer is a template.
+    ///
+    /// A URL's host is the same in any case, and to Entra its tenant is, too.
     private static func isOfAllTenants(_ url: String) -> Bool {
-        let parts = url.split(separator: "/")
-        return parts.count > 2 && parts[1].hasPrefix("login.")
-            && ["common", "organizations"].contains(parts[2])
+        let parts = url.lowercased().split { "/?#".contains($0) }
+        guard parts.count > 2, let authority = authority(url) else { return false }
+        let host = authority.prefix { $0 != ":" }
+        let isEntra = host.hasPrefix("login.") || IssuerIdentity.entraHosts.contains(String(host))
+        // What is encoded may be either.
+        return isEntra && (["common", "organizations"].contains(parts[2]) || parts[2].contains("%"))
+    }
+
+    /// The host and port of a URL, in small letters.
+    private static func authority(_ url: String) -> String? {
+        url.lowercased().split { "/?#".contains($0) }.dropFirst().first.map(String.init)
     }
 
     private static func isDomain(_ text: String) -> Bool {
