@@ -59,7 +59,7 @@ struct PolicyScanner {
             } else if isNext("</") {
                 scanEndTag()
             } else if isTagStart(index) {
-                scanStartTag()
+                if let excess = scanStartTag() { return excess }
                 if open.count > Self.deepest {
                     return PolicyFlaw(line: line(at: index), message: "has more than \(Self.deepest) levels")
                 }
@@ -77,7 +77,10 @@ struct PolicyScanner {
 
     // MARK: Tags
 
-    private mutating func scanStartTag() {
+    /// Reads a start tag.
+    ///
+    /// - Returns: The bound that it goes beyond, or `nil`.
+    private mutating func scanStartTag() -> PolicyFlaw? {
         var element = PolicyElement(name: name(at: index + 1), line: line(at: index))
         elementCount += 1
         index += 1 + element.name.utf8.count
@@ -105,6 +108,12 @@ struct PolicyScanner {
                 continue
             }
             if element[attribute.name] == nil {
+                // Each attribute is compared with those before it.
+                guard element.attributes.count < Self.mostAttributes else {
+                    return PolicyFlaw(
+                        line: attribute.line,
+                        message: "has an element with more than \(Self.mostAttributes) attributes")
+                }
                 element.attributes.append(attribute)
             } else {
                 flaw(
@@ -114,6 +123,7 @@ struct PolicyScanner {
         }
         open.append(element)
         if isClosed { close(isImplied: false) }
+        return nil
     }
 
     private mutating func scanEndTag() {
@@ -217,6 +227,7 @@ struct PolicyScanner {
 
     private static let deepest = 64
     private static let largestDocument = 1 << 20
+    private static let mostAttributes = 256
     private static let mostElements = 50_000
     private static let mostFlaws = 100
 }

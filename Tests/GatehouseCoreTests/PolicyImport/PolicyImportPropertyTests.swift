@@ -51,9 +51,14 @@ struct PolicyImportPropertyTests {
             "<a b=\"@(", "<a b=\"@(\"x\" ", "@(", "<a b=\"", "\"", "<", "</", "</a>", "<!--", "<![CDATA[",
             "{{",
             "${", "<a b=\"${", "&", "<a ", "<v>@{", "'", "@(\"", "&quot;", "(", "<a b=\"x\"y ", "<a b='\"'>",
+            "many attributes",
         ])
     func hostile(piece: String) {
-        let text = "<inbound>" + String(repeating: piece, count: 100_000 / piece.utf8.count)
+        let pieces =
+            piece == "many attributes"
+            ? "<a" + (0..<100_000).map { " a\($0)" }.joined()
+            : String(repeating: piece, count: 100_000 / piece.utf8.count)
+        let text = "<inbound>" + pieces
         let start = ContinuousClock.now
         let result = PolicyImport(Array(text.utf8), options: PolicyImport.Options(file: "x", name: "x"))
         #expect(result.text == nil)

@@ -25,9 +25,9 @@ struct PolicyImportTests {
 
     @Test("is tried on all examples, with and without something usable")
     func number() {
-        #expect(ImportExample.all.count == 42)
-        #expect(ImportExample.all.count { $0.expectedText == nil } == 4)
-        #expect(ImportExample.all.count { $0.expectedNotes == "exit 0\n" } == 5)
+        #expect(ImportExample.all.count == 54)
+        #expect(ImportExample.all.count { $0.expectedText == nil } == 5)
+        #expect(ImportExample.all.count { $0.expectedNotes == "exit 0\n" } == 7)
     }
 
     @Test(
@@ -72,6 +72,7 @@ struct PolicyImportTests {
         let cases = [
             (String(repeating: "<a>", count: 65) + check, "has more than 64 levels"),
             (String(repeating: "<a/>", count: 50_001) + check, "has more than 50000 elements"),
+            ("<a\(Self.attributes(257))/>" + check, "has an element with more than 256 attributes"),
             (String(repeating: " ", count: 1 << 20) + check, "is larger than 1 MiB"),
         ]
         for (text, message) in cases {
@@ -79,6 +80,42 @@ struct PolicyImportTests {
             #expect(result.text == nil)
             #expect(result.notes(filesAreWritten: false).contains { $0.message == message })
         }
+    }
+
+    @Test("takes an element with as many attributes as there may be")
+    func attributes() {
+        let text = """
+            <a\(Self.attributes(256))/>
+            <validate-jwt header-name="Authorization"><openid-config url="https://i.example/x" /></validate-jwt>
+            """
+        let result = PolicyImport(Array(text.utf8), options: PolicyImport.Options(file: "x", name: "x"))
+        #expect(result.text != nil)
+    }
+
+    private static func attributes(_ count: Int) -> String {
+        (0..<count).map { " a\($0)='1'" }.joined()
+    }
+
+    @Test("has a hint about all tenants that gatehouse check passes when it is followed")
+    func hint() throws {
+        let example = try #require(ImportExample.all.first { $0.name == "all-tenants" })
+        #expect(
+            example.imported().notes(filesAreWritten: false).first?.hint == """
+                to let in some only, put "tenant-id: common" in the place of the issuer's "openid-config" and \
+                "issuer-from-metadata", and list their UUIDs in "tenants"
+                """)
+        let metadata = """
+            openid-config: "https://login.microsoftonline.com/organizations/v2.0/.well-known/openid-configuration"
+                issuer-from-metadata: true
+            """
+        let tenants = """
+            tenant-id: common
+                tenants: [ 11111111-2222-3333-4444-555555555555 ]
+            """
+        let text = try #require(example.expectedText).replacing(metadata, with: tenants)
+        #expect(text.contains("tenants: ["))
+        let reading = ConfigurationReader.read(yaml: text, file: "gatehouse.yaml") { _ in .readable }
+        #expect(reading.configuration != nil, "\(reading.problems.map(\.report))")
     }
 
     @Test("refuses a document with more ways for a request than it follows")
