@@ -10,7 +10,7 @@ extension TokenPolicy {
         case notAccepted
 
         /// An accepted issuer's of Entra ID, but of a tenant that is not.
-        case tenantNotAccepted(accepted: String)
+        case tenantNotAccepted(accepted: AcceptedTenants)
     }
 
     /// Finds the issuer that a token names, if the policy accepts it.
@@ -31,13 +31,15 @@ extension TokenPolicy {
             return .accepted(issuer, keySources: issuer.keySources)
         }
         guard looksAtTenants else { return unnamedIssuer ?? .notAccepted }
-        var refused: String?
+        var refused: AcceptedTenants?
         for issuer in issuers where issuer.trustsMetadata {
             for source in issuer.keySources {
                 guard let text = metadata[source] else { continue }
                 switch issuer.match(identifier, tenant: tenant, metadata: IssuerTemplate(text)) {
                 case .none: continue
-                case .otherTenant(let accepted): refused = refused ?? accepted
+                case .otherTenant(let accepted):
+                    // Where `iss` and `tid` fit together, what else was wrong says more.
+                    if refused == nil || refused == .issuerOnly { refused = accepted }
                 case .whole:
                     let own = source..<(source + 1)
                     return .accepted(issuer, keySources: issuer.tenants == nil ? issuer.keySources : own)
@@ -56,7 +58,7 @@ extension TokenPolicy {
 extension TokenPolicy.AcceptedIssuer {
     fileprivate enum Match {
         case none
-        case otherTenant(accepted: String)
+        case otherTenant(accepted: AcceptedTenants)
         case whole
     }
 
@@ -69,10 +71,9 @@ extension TokenPolicy.AcceptedIssuer {
         let resembles = isSame || metadata.hasPlaceholder && identifier.hasPrefix(metadata.beginning)
         guard resembles else { return .none }
         // `tid` and `iss` say the same tenant, or the token is none that Entra ID makes.
-        guard isSame, let tenant = tenant.flatMap(GUID.init), IssuerTemplate(identifier).names(tenant),
-            tenants.accepts(tenant)
-        else { return .otherTenant(accepted: tenants.acceptedText) }
-        return .whole
+        guard isSame, let tenant = tenant.flatMap(GUID.init), IssuerTemplate(identifier).names(tenant)
+        else { return .otherTenant(accepted: .issuerOnly) }
+        return tenants.alternatives(to: tenant).map { .otherTenant(accepted: $0) } ?? .whole
     }
 
     /// Whether a key that says whose it is may have signed a token.

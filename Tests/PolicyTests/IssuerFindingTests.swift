@@ -83,6 +83,33 @@ struct IssuerFindingTests {
         }
     }
 
+    @Test("what is accepted is said of what was wrong: first that tid and iss differ, then personal accounts")
+    func whatIsAccepted() throws {
+        let contoso = try #require(GUID(Self.contoso.identifier))
+        let policy = Self.policy(Self.learning(TenantRule(allowed: [contoso], refusesConsumers: true)))
+        for (tenant, claimed, accepted) in [
+            (EntraTenant.fabrikam, EntraTenant.contoso, AcceptedTenants.issuerOnly),
+            (.contoso, .fabrikam, .issuerOnly), (.fabrikam, .fabrikam, .listed([contoso])),
+            (.consumers, .consumers, .anyButPersonal),
+        ] {
+            let issuer = tenant.issuer(version: .two, baseURL: Self.base)
+            #expect(Self.words(policy, issuer, tenant: claimed.identifier) == "tenant: \(accepted)")
+        }
+        // Another issuer's list says more than that the token is not of this one's tenant.
+        let other = Self.contoso.issuer(version: .two, baseURL: Self.base)
+        let both = Self.policy(
+            Self.learning(TenantRule(), named: "a"),
+            TokenPolicy.AcceptedIssuer(
+                name: "b", identifiers: [], trustsMetadata: true,
+                tenants: TenantRule(allowed: [contoso]), keySources: 2..<3))
+        let fabrikam = Self.fabrikam.issuer(version: .two, baseURL: Self.base)
+        #expect(
+            Self.words(
+                both, fabrikam, tenant: Self.fabrikam.identifier,
+                metadata: ["\(Self.base)/{tenantid}/", other, Self.templates[1]])
+                == "tenant: \(AcceptedTenants.listed([contoso]))")
+    }
+
     @Test("metadata of one tenant accepts that tenant only")
     func oneTenant() {
         let policy = Self.policy(Self.learning(TenantRule()))
