@@ -112,7 +112,7 @@ start_nginx() {
 # What an administrator writes into the example: an issuer and an API of their own.
 editor() {
     cp /tmp/issuer/jwks.json /etc/gatehouse/
-    sed -i -e 's|openid-config: .*|issuer: https://issuer.example\n    jwks-file: jwks.json|; s|^  default:|  orders:|' \
+    sed -i -e 's|openid-config: .*|issuer: https://issuer.example\n    jwks-file: jwks.json|' \
         -e 's|"https://api.example.com"|"api://orders"|; s|: scope$|: scp|' "$1"
 }
 

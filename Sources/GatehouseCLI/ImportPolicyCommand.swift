@@ -36,7 +36,7 @@ struct ImportPolicyCommand: ParsableCommand {
     @Option(
         help: """
             Write gatehouse.yaml, nginx.conf and the key files into this directory, readable by this user only, \
-            and nothing on standard output. It is made when it is not there; no file in it is replaced.
+            and only their names on standard output. It is made when it is not there; no file in it is replaced.
             """)
     var directory: String?
 

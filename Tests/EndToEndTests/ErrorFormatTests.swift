@@ -62,23 +62,6 @@ extension EndToEnd {
             }
         }
 
-        @Test("shows the trace to a caller who knows the policy's secret, and to nobody else")
-        func trace() throws {
-            let directory = try TestDirectory()
-            let secret = "0123456789abcdef0123456789abcdef"
-            try directory.write(secret + "\n", to: "debug")
-            let settings = NginxRecipeTests.settings.replacing(
-                "  orders: &orders\n", with: "  orders: &orders\n    debug-secret-file: debug\n")
-            try NginxRecipeTests.withRecipe("proxy_pass", settings: settings, in: directory) { site in
-                let known = try site.ask("GET", "/orders/1", headers: [("X-Gatehouse-Debug", secret)])
-                #expect(known.status == 401)
-                #expect(TestJSON(text: known["X-Gatehouse-Trace"] ?? "")?["decision"] == "refuse")
-                let unknown = try site.ask("GET", "/orders/1", headers: [("X-Gatehouse-Debug", "guess")])
-                #expect(unknown.status == 401)
-                #expect(unknown["X-Gatehouse-Trace"] == nil)
-            }
-        }
-
         private func check(_ answer: HTTPMessage, _ expected: Case, isOAuth: Bool) throws {
             #expect(answer.status == expected.status)
             #expect(answer["Retry-After"] == expected.retryAfter)

@@ -161,6 +161,8 @@ struct ImportPolicyTests {
 
     private static let wholeResult = """
         # Made of orders.policy.xml by gatehouse import-policy.
+        socket-group: www-data    # the web server's, so that it may connect
+
         issuers:
           orders:
             openid-config: "https://issuer.example/.well-known/openid-configuration"

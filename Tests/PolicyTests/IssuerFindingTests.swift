@@ -137,6 +137,31 @@ struct IssuerFindingTests {
             Self.words(policy, "https://b2c.example/", tenant: nil, metadata: [nil, nil]) == "not accepted")
     }
 
+    @Test("nobody's metadata takes over the name of another, nor of Entra ID")
+    func stolenName() {
+        let partner = TokenPolicy.AcceptedIssuer(
+            name: "partner", identifiers: [], trustsMetadata: true, keySources: 2..<3)
+        let other = TokenPolicy.AcceptedIssuer(
+            name: "other", identifiers: [], trustsMetadata: true, keySources: 3..<4)
+        let tenant = Self.contoso.identifier
+        let issuer = Self.contoso.issuer(version: .two, baseURL: Self.base)
+        let withEntra = Self.policy(partner, Self.learning(TenantRule()))
+        for stolen in [Self.templates[1], issuer] {
+            #expect(
+                Self.words(withEntra, issuer, tenant: tenant, metadata: Self.templates + [stolen])
+                    == "entra 1..<2")
+        }
+        let two = Self.policy(partner, other)
+        for (first, second, found) in [
+            ("https://a.example", "https://a.example", "not accepted"),
+            ("https://a.example", "https://b.example", "partner 2..<3"),
+            ("https://b.example", "https://a.example", "other 3..<4"),
+        ] {
+            let metadata = [nil, nil, first, second]
+            #expect(Self.words(two, "https://a.example", tenant: nil, metadata: metadata) == found)
+        }
+    }
+
     @Test("a configured name goes before metadata's, and that before any name")
     func order() {
         let any = TokenPolicy.AcceptedIssuer(name: "any", identifier: nil, index: 2)

@@ -17,7 +17,7 @@ extension AuthorizationHandler {
         let explanation = Explanation(decision: decision, trace: trace)
         let header = Response.Header("X-Gatehouse-Trace", explanation.headerValue())
         var response = decision.response()
-        // An authorizer may add nothing but variables to a permission; the web server makes a header of this one.
+        // An authorizer may add nothing but variables to a permission.
         switch (role, explanation.isAllowed) {
         case (.authorizer, true): response.claimHeaders.append(header)
         case (.authorizer, false), (.responder, _): response.headers.append(header)
