@@ -7,7 +7,7 @@ local headers = {
 }
 
 local function variable(name)
-    return (name:upper():gsub("-", "_"))
+    return (name:upper():gsub("[^%w]", "_"))
 end
 
 local ours = {}
@@ -19,6 +19,9 @@ for name in pairs(request.req_header) do
     if ours[variable(name)] then forged[#forged + 1] = name end
 end
 for _, name in ipairs(forged) do request.req_header[name] = nil end
+
+-- The secret of `debug-secret-file` is between the client and the daemon.
+request.req_header["X-Gatehouse-Debug"] = nil
 
 -- Nothing but a permission, and the configuration itself, puts a variable here.
 for name, header in pairs(ours) do

@@ -35,8 +35,8 @@ package enum Base64URL {
         return decode(Array(text.utf8).span, appendingTo: &bytes) ? bytes : nil
     }
 
-    /// The value of `text` in the standard alphabet with padding (RFC 4648 section 4), as strictly; `x5c` alone
-    /// is written so (RFC 7517 section 4.7).
+    /// The value of `text` in the standard alphabet with padding (RFC 4648 section 4), as strictly; in tokens
+    /// and key sets `x5c` alone is written so (RFC 7517 section 4.7).
     package static func decodeStandard(_ text: String) -> [UInt8]? {
         guard text.utf8.count.isMultiple(of: 4) else { return nil }
         var letters = Array(text.utf8)
@@ -66,6 +66,20 @@ package enum Base64URL {
             if start + 2 < bytes.count { text.append(alphabet[Int(third & 0x3F)]) }
         }
         return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Encodes `bytes` in the standard alphabet with padding (RFC 4648 section 4).
+    package static func encodeStandard(_ bytes: [UInt8]) -> String {
+        var letters = Array(encode(bytes).utf8)
+        for index in letters.indices {
+            switch letters[index] {
+            case UInt8(ascii: "-"): letters[index] = UInt8(ascii: "+")
+            case UInt8(ascii: "_"): letters[index] = UInt8(ascii: "/")
+            default: continue
+            }
+        }
+        while !letters.count.isMultiple(of: 4) { letters.append(UInt8(ascii: "=")) }
+        return String(decoding: letters, as: UTF8.self)
     }
 
     private static let alphabet = Array(

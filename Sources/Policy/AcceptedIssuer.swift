@@ -58,16 +58,14 @@ package struct TenantRule: Hashable, Sendable {
         self.refusesConsumers = refusesConsumers
     }
 
-    /// Whether a tenant's tokens are accepted.
-    func accepts(_ tenant: GUID) -> Bool {
-        if refusesConsumers, tenant.text == Self.consumers { return false }
-        return allowed?.contains(tenant) ?? true
-    }
-
-    /// What is accepted, for messages.
-    var acceptedText: String {
-        if let allowed { return anyOf(allowed.map(\.text).sorted()) }
-        return refusesConsumers ? "any but the one of personal accounts" : "the GUID of a tenant in \"iss\""
+    /// Which tenants are accepted in place of one that is not.
+    ///
+    /// - Parameter tenant: The token's tenant. Chosen by the token.
+    /// - Returns: `nil` when its tokens are accepted.
+    func alternatives(to tenant: GUID) -> AcceptedTenants? {
+        if refusesConsumers, tenant.text == Self.consumers { return .anyButPersonal }
+        guard let allowed, !allowed.contains(tenant) else { return nil }
+        return .listed(allowed.sorted { $0.text < $1.text })
     }
 
     /// The one tenant of all personal Microsoft accounts.

@@ -28,7 +28,7 @@ package struct BackendApplicationRule: ClaimsRule {
     package func refusal(of claims: Claims, in circumstances: Circumstances) -> Refusal? {
         let presented = Self.presented(in: claims)
         return presented.contains(where: accepts)
-            ? nil : .audienceNotAllowed(accepted: texts, presented: presented)
+            ? nil : .backendApplicationNotAllowed(accepted: texts, presented: presented)
     }
 
     private func accepts(_ audience: String) -> Bool {

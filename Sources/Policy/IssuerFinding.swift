@@ -10,13 +10,14 @@ extension TokenPolicy {
         case notAccepted
 
         /// An accepted issuer's of Entra ID, but of a tenant that is not.
-        case tenantNotAccepted(accepted: String)
+        case tenantNotAccepted(accepted: AcceptedTenants)
     }
 
     /// Finds the issuer that a token names, if the policy accepts it.
     ///
-    /// A configured name goes before one that metadata says, and that before `*`. A token of Entra ID is judged only
-    /// by the keys that came with the metadata of its own version, as Entra's manual wants it.
+    /// A configured name goes before one that metadata says, there Entra ID's before another's, and that before `*`.
+    /// A token of Entra ID is judged only by the keys that came with the metadata of its own version, as Entra's manual
+    /// wants it.
     ///
     /// - Parameters:
     ///   - identifier: The token's `iss`. Chosen by the token.
@@ -31,19 +32,31 @@ extension TokenPolicy {
             return .accepted(issuer, keySources: issuer.keySources)
         }
         guard looksAtTenants else { return unnamedIssuer ?? .notAccepted }
-        var refused: String?
-        for issuer in issuers where issuer.trustsMetadata {
+        var refused: AcceptedTenants?
+        for issuer in issuers where issuer.trustsMetadata && issuer.tenants != nil {
             for source in issuer.keySources {
                 guard let text = metadata[source] else { continue }
                 switch issuer.match(identifier, tenant: tenant, metadata: IssuerTemplate(text)) {
                 case .none: continue
-                case .otherTenant(let accepted): refused = refused ?? accepted
-                case .whole:
-                    let own = source..<(source + 1)
-                    return .accepted(issuer, keySources: issuer.tenants == nil ? issuer.keySources : own)
+                case .otherTenant(let accepted):
+                    // Where `iss` and `tid` fit together, what else was wrong says more.
+                    if refused == nil || refused == .issuerOnly { refused = accepted }
+                case .whole: return .accepted(issuer, keySources: source..<(source + 1))
                 }
             }
         }
+        // Whoever publishes metadata chooses the name in it. When two say the same one, who has a right to it cannot be
+        // told, and neither may sign for the other.
+        let others = issuers.filter { issuer in
+            issuer.trustsMetadata && issuer.tenants == nil
+                && issuer.keySources.contains { source in
+                    metadata[source].map {
+                        issuer.match(identifier, tenant: tenant, metadata: IssuerTemplate($0)).isWhole
+                    } ?? false
+                }
+        }
+        if others.count > 1 { return .notAccepted }
+        if let only = others.first { return .accepted(only, keySources: only.keySources) }
         if let unnamedIssuer { return unnamedIssuer }
         return refused.map { .tenantNotAccepted(accepted: $0) } ?? .notAccepted
     }
@@ -56,8 +69,12 @@ extension TokenPolicy {
 extension TokenPolicy.AcceptedIssuer {
     fileprivate enum Match {
         case none
-        case otherTenant(accepted: String)
+        case otherTenant(accepted: AcceptedTenants)
         case whole
+
+        var isWhole: Bool {
+            if case .whole = self { true } else { false }
+        }
     }
 
     fileprivate func match(_ identifier: String, tenant: String?, metadata: IssuerTemplate) -> Match {
@@ -69,10 +86,9 @@ extension TokenPolicy.AcceptedIssuer {
         let resembles = isSame || metadata.hasPlaceholder && identifier.hasPrefix(metadata.beginning)
         guard resembles else { return .none }
         // `tid` and `iss` say the same tenant, or the token is none that Entra ID makes.
-        guard isSame, let tenant = tenant.flatMap(GUID.init), IssuerTemplate(identifier).names(tenant),
-            tenants.accepts(tenant)
-        else { return .otherTenant(accepted: tenants.acceptedText) }
-        return .whole
+        guard isSame, let tenant = tenant.flatMap(GUID.init), IssuerTemplate(identifier).names(tenant)
+        else { return .otherTenant(accepted: .issuerOnly) }
+        return tenants.alternatives(to: tenant).map { .otherTenant(accepted: $0) } ?? .whole
     }
 
     /// Whether a key that says whose it is may have signed a token.

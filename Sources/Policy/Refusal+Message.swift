@@ -10,7 +10,8 @@ extension Refusal: CustomStringConvertible {
         switch self {
         case .algorithmNotAllowed(let seen, let accepted):
             "\"alg\" is \(seen.quotedForMessage), accepted is \(anyOf(accepted))"
-        case .audienceNotAllowed(let accepted, let presented):
+        case .audienceNotAllowed(let accepted, let presented),
+            .backendApplicationNotAllowed(let accepted, let presented):
             "Audience validation failed: \"aud\" \(presentedText(presented)), accepted is \(anyOf(accepted)). "
                 + Self.denied
         case .claimNotFound(let requirements):

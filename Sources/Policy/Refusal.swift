@@ -12,6 +12,9 @@ package enum Refusal: Hashable, Sendable {
     /// No audience in the token is one that the policy accepts; `presented` is empty when `aud` is missing.
     case audienceNotAllowed(accepted: [String], presented: [String])
 
+    /// The token is for none of the policy's applications of Entra ID; `presented` is empty when `aud` is missing.
+    case backendApplicationNotAllowed(accepted: [String], presented: [String])
+
     /// Required claims are missing; at least one.
     case claimNotFound([ClaimRequirement])
 
@@ -67,7 +70,7 @@ package enum Refusal: Hashable, Sendable {
     case signatureForGraph(keyID: String?, algorithm: String, issuer: String)
 
     /// The token is of a tenant of Entra ID that is not accepted; `seen` is its `tid`, `nil` when there is none.
-    case tenantNotAllowed(seen: String?, accepted: String)
+    case tenantNotAllowed(seen: String?, accepted: AcceptedTenants)
 
     /// `exp`, `nbf` or `iat` is no number.
     case timeMalformed(claim: String, seen: String)
@@ -99,6 +102,7 @@ extension Refusal {
         switch self {
         case .algorithmNotAllowed: "JwtInvalid"
         case .audienceNotAllowed: "TokenAudienceNotAllowed"
+        case .backendApplicationNotAllowed: "TokenAudienceNotAllowed"
         case .claimNotFound: "TokenClaimNotFound"
         case .claimValueNotAllowed: "TokenClaimValueNotAllowed"
         case .credentialsMalformed: "JwtInvalid"
@@ -130,9 +134,9 @@ extension Refusal {
     package var status: Int {
         switch self {
         case .credentialsMalformed: 400
-        case .algorithmNotAllowed, .audienceNotAllowed, .expired, .expiryMissing, .issuerNotAllowed,
-            .keyDoesNotFit, .keyNotFound, .keyOfOtherIssuer, .malformed, .notYetValid, .signatureForGraph,
-            .signatureInvalid, .tenantNotAllowed, .timeMalformed,
+        case .algorithmNotAllowed, .audienceNotAllowed, .backendApplicationNotAllowed, .expired,
+            .expiryMissing, .issuerNotAllowed, .keyDoesNotFit, .keyNotFound, .keyOfOtherIssuer, .malformed,
+            .notYetValid, .signatureForGraph, .signatureInvalid, .tenantNotAllowed, .timeMalformed,
             .tokenNotPresent, .tokenSchemeNotAccepted, .typeNotAllowed:
             401
         case .claimNotFound, .claimValueNotAllowed, .groupsOverage, .insufficientScope: 403
@@ -149,9 +153,9 @@ extension Refusal {
             nil
         case .credentialsMalformed: "invalid_request"
         case .claimNotFound, .claimValueNotAllowed, .groupsOverage, .insufficientScope: "insufficient_scope"
-        case .algorithmNotAllowed, .audienceNotAllowed, .expired, .expiryMissing, .issuerNotAllowed,
-            .keyDoesNotFit, .keyNotFound, .keyOfOtherIssuer, .malformed, .notYetValid, .signatureForGraph,
-            .signatureInvalid, .tenantNotAllowed, .timeMalformed,
+        case .algorithmNotAllowed, .audienceNotAllowed, .backendApplicationNotAllowed, .expired,
+            .expiryMissing, .issuerNotAllowed, .keyDoesNotFit, .keyNotFound, .keyOfOtherIssuer, .malformed,
+            .notYetValid, .signatureForGraph, .signatureInvalid, .tenantNotAllowed, .timeMalformed,
             .typeNotAllowed:
             "invalid_token"
         }
@@ -163,11 +167,11 @@ extension Refusal {
         case .insufficientScope(let required, _): required
         case .claimNotFound(let requirements): requirements.flatMap(\.scopes)
         case .claimValueNotAllowed(let requirement, _): requirement.scopes
-        case .algorithmNotAllowed, .audienceNotAllowed, .credentialsMalformed, .expired, .expiryMissing,
-            .groupsOverage, .internalFailure, .issuerNotAllowed, .keyDoesNotFit, .keyNotFound,
-            .keyOfOtherIssuer, .keysUnavailable, .malformed, .notYetValid, .policyNotFound,
-            .signatureForGraph, .signatureInvalid, .tenantNotAllowed, .timeMalformed, .tokenNotPresent,
-            .tokenSchemeNotAccepted, .typeNotAllowed:
+        case .algorithmNotAllowed, .audienceNotAllowed, .backendApplicationNotAllowed,
+            .credentialsMalformed, .expired, .expiryMissing, .groupsOverage, .internalFailure,
+            .issuerNotAllowed, .keyDoesNotFit, .keyNotFound, .keyOfOtherIssuer, .keysUnavailable, .malformed,
+            .notYetValid, .policyNotFound, .signatureForGraph, .signatureInvalid, .tenantNotAllowed,
+            .timeMalformed, .tokenNotPresent, .tokenSchemeNotAccepted, .typeNotAllowed:
             []
         }
     }

@@ -78,7 +78,9 @@ extension EndToEnd {
                 }
                 """
             try withSite(plan, in: directory) { site in
-                let forged = [("X-Auth-Subject", "root")]
+                let forged = [
+                    ("X-Auth-Subject", "root"), ("X.Auth.Subject", "root"), ("X-Auth+Email", "root"),
+                ]
                 let page = try site.ask("GET", "/orders/a.cgi", token: try site.mint.token(), headers: forged)
                 #expect(page.text == "[ada|ada]")
                 #expect(try site.ask("GET", "/orders/a.cgi", headers: forged).status == 401)

@@ -66,6 +66,16 @@ struct CheckTests {
             """#),
         CommandScript(
             #"""
+            > gatehouse check --config {dir}/short-secret.yaml
+            ! gatehouse: warning: {dir}/short-secret.yaml:14: policies.watch.debug-secret-file: the file can be \#
+            read by every user
+            ! gatehouse: hint: take that right away: chmod o-r
+            ! gatehouse: error: {dir}/short-secret.yaml: policy "watch": debug-secret-file: the first line must \#
+            have 32 characters or more, all of visible ASCII, as of: openssl rand -hex 32
+            exit 1
+            """#),
+        CommandScript(
+            #"""
             > gatehouse check --config {dir}/none.yaml
             ! gatehouse: error: {dir}/none.yaml: no such file
             exit 1

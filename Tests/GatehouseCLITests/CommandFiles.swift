@@ -13,6 +13,10 @@ struct CommandFiles {
         try directory.write(Self.good, to: "gatehouse.yaml")
         try directory.write(Self.good.replacing("keys.json", with: "empty.json"), to: "empty.yaml")
         try directory.write(Self.broken, to: "broken.yaml")
+        try directory.write("short\n", to: "debug.secret")
+        try directory.write(
+            Self.good.replacing("mode: report", with: "debug-secret-file: debug.secret"),
+            to: "short-secret.yaml")
         try directory.write(Self.nginx, to: "nginx.conf")
         try directory.write(Self.nginx.replacing("return 200", with: "return 404"), to: "nginx-fine.conf")
         inputs = [

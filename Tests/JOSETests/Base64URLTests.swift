@@ -33,3 +33,18 @@ struct Base64URLTests {
         #expect(Base64URL.decode(text) == nil)
     }
 }
+
+@Suite("RFC 4648 section 4: base64, with padding")
+struct StandardBase64Tests {
+    @Test(
+        "the vectors of section 10, and both letters that base64url lacks, there and back",
+        arguments: [
+            ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy"), ("~~~???", "fn5+Pz8/"),
+        ])
+    func known(value: String, text: String) {
+        let bytes = Array(value.utf8)
+        #expect(Base64URL.encodeStandard(bytes) == text)
+        #expect(Base64URL.decodeStandard(text) == bytes)
+    }
+}

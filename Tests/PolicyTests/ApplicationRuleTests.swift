@@ -73,6 +73,6 @@ struct ApplicationRuleTests {
         let accepted = [Self.id, "api://\(Self.id)"]
         #expect(
             try refusal(of: #"{"aud":\#(audience)}"#, by: backend())
-                == .audienceNotAllowed(accepted: accepted, presented: presented))
+                == .backendApplicationNotAllowed(accepted: accepted, presented: presented))
     }
 }

@@ -83,6 +83,33 @@ struct IssuerFindingTests {
         }
     }
 
+    @Test("what is accepted is said of what was wrong: first that tid and iss differ, then personal accounts")
+    func whatIsAccepted() throws {
+        let contoso = try #require(GUID(Self.contoso.identifier))
+        let policy = Self.policy(Self.learning(TenantRule(allowed: [contoso], refusesConsumers: true)))
+        for (tenant, claimed, accepted) in [
+            (EntraTenant.fabrikam, EntraTenant.contoso, AcceptedTenants.issuerOnly),
+            (.contoso, .fabrikam, .issuerOnly), (.fabrikam, .fabrikam, .listed([contoso])),
+            (.consumers, .consumers, .anyButPersonal),
+        ] {
+            let issuer = tenant.issuer(version: .two, baseURL: Self.base)
+            #expect(Self.words(policy, issuer, tenant: claimed.identifier) == "tenant: \(accepted)")
+        }
+        // Another issuer's list says more than that the token is not of this one's tenant.
+        let other = Self.contoso.issuer(version: .two, baseURL: Self.base)
+        let both = Self.policy(
+            Self.learning(TenantRule(), named: "a"),
+            TokenPolicy.AcceptedIssuer(
+                name: "b", identifiers: [], trustsMetadata: true,
+                tenants: TenantRule(allowed: [contoso]), keySources: 2..<3))
+        let fabrikam = Self.fabrikam.issuer(version: .two, baseURL: Self.base)
+        #expect(
+            Self.words(
+                both, fabrikam, tenant: Self.fabrikam.identifier,
+                metadata: ["\(Self.base)/{tenantid}/", other, Self.templates[1]])
+                == "tenant: \(AcceptedTenants.listed([contoso]))")
+    }
+
     @Test("metadata of one tenant accepts that tenant only")
     func oneTenant() {
         let policy = Self.policy(Self.learning(TenantRule()))
@@ -108,6 +135,31 @@ struct IssuerFindingTests {
                 == "not accepted")
         #expect(
             Self.words(policy, "https://b2c.example/", tenant: nil, metadata: [nil, nil]) == "not accepted")
+    }
+
+    @Test("nobody's metadata takes over the name of another, nor of Entra ID")
+    func stolenName() {
+        let partner = TokenPolicy.AcceptedIssuer(
+            name: "partner", identifiers: [], trustsMetadata: true, keySources: 2..<3)
+        let other = TokenPolicy.AcceptedIssuer(
+            name: "other", identifiers: [], trustsMetadata: true, keySources: 3..<4)
+        let tenant = Self.contoso.identifier
+        let issuer = Self.contoso.issuer(version: .two, baseURL: Self.base)
+        let withEntra = Self.policy(partner, Self.learning(TenantRule()))
+        for stolen in [Self.templates[1], issuer] {
+            #expect(
+                Self.words(withEntra, issuer, tenant: tenant, metadata: Self.templates + [stolen])
+                    == "entra 1..<2")
+        }
+        let two = Self.policy(partner, other)
+        for (first, second, found) in [
+            ("https://a.example", "https://a.example", "not accepted"),
+            ("https://a.example", "https://b.example", "partner 2..<3"),
+            ("https://b.example", "https://a.example", "other 3..<4"),
+        ] {
+            let metadata = [nil, nil, first, second]
+            #expect(Self.words(two, "https://a.example", tenant: nil, metadata: metadata) == found)
+        }
     }
 
     @Test("a configured name goes before metadata's, and that before any name")

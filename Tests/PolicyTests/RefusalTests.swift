@@ -7,6 +7,7 @@ struct RefusalTests {
     static let time = UnixTime(seconds: 1_000)
     static let scope = ClaimRequirement(
         path: ClaimPath(names: ["scp"]), match: .any, separator: " ", values: ["orders.read", "orders.write"])
+    static let tenants = [GUID("7f2d8c9b-4a0e-4f3d-9bc7-5e6a8d9c0b1e")].compactMap(\.self)
     static let roles = ClaimRequirement(path: ClaimPath(names: ["roles"]), match: .all, values: ["Clerk"])
 
     @Test(
@@ -25,6 +26,11 @@ struct RefusalTests {
                 .audienceNotAllowed(accepted: ["a"], presented: []), "TokenAudienceNotAllowed", 401,
                 "invalid_token",
                 #"Audience validation failed: "aud" is missing, accepted is "a". Access denied."#
+            ),
+            (
+                .backendApplicationNotAllowed(accepted: ["a", "api://a"], presented: ["c"]),
+                "TokenAudienceNotAllowed", 401, "invalid_token",
+                #"Audience validation failed: "aud" is "c", accepted is any of "a", "api://a". Access denied."#
             ),
             (
                 .claimNotFound([scope]), "TokenClaimNotFound", 403, "insufficient_scope",
@@ -130,9 +136,22 @@ struct RefusalTests {
                     + "Access denied."
             ),
             (
-                .tenantNotAllowed(seen: "t", accepted: #""u""#), "TokenIssuerNotAllowed", 401,
+                .tenantNotAllowed(seen: "t", accepted: .listed(tenants)), "TokenIssuerNotAllowed", 401,
                 "invalid_token",
-                #"Issuer validation failed: "tid" is "t", accepted is "u". Access denied."#
+                #"Issuer validation failed: "tid" is "t", accepted is "7f2d8c9b-4a0e-4f3d-9bc7-5e6a8d9c0b1e". "#
+                    + "Access denied."
+            ),
+            (
+                .tenantNotAllowed(seen: "t", accepted: .anyButPersonal), "TokenIssuerNotAllowed", 401,
+                "invalid_token",
+                #"Issuer validation failed: "tid" is "t", accepted is any but the one of personal accounts. "#
+                    + "Access denied."
+            ),
+            (
+                .tenantNotAllowed(seen: nil, accepted: .issuerOnly), "TokenIssuerNotAllowed", 401,
+                "invalid_token",
+                #"Issuer validation failed: "tid" is missing, accepted is the GUID of a tenant in "iss". "#
+                    + "Access denied."
             ),
             (
                 .groupsOverage(

@@ -95,6 +95,12 @@ extension Authorizer {
         var hasUnknown = false
 
         var isEmpty: Bool { pendingSource == nil && !hasUnavailable && !hasUnknown }
+
+        mutating func add(_ other: KeyGap) {
+            pendingSource = pendingSource ?? other.pendingSource
+            hasUnavailable = hasUnavailable || other.hasUnavailable
+            hasUnknown = hasUnknown || other.hasUnknown
+        }
     }
 
     private func keyFinding(
@@ -134,36 +140,73 @@ extension Authorizer {
             return .refusal(
                 .keyDoesNotFit(keyID: keyID, algorithm: origin.algorithm.name, issuer: origin.issuer.name))
         }
-        if let refusal = removeKeysOfOthers(from: &candidates, jws: jws, origin: origin) {
-            return .refusal(refusal)
+        let others = removeKeysOfOthers(from: &candidates, jws: jws, origin: origin)
+        if candidates.isEmpty, !others.areUnknown, let foreign = others.foreign {
+            return .refusal(
+                .keyOfOtherIssuer(keyID: keyID, keyIssuer: foreign.text, seen: origin.identifier))
         }
-        if candidates.count > JWKSet.trialLimit {
-            candidates.removeLast(candidates.count - JWKSet.trialLimit)
+        if others.areUnknown {
+            isNamed = false
+            gap.add(missingSources(of: origin.issuer))
+            if candidates.isEmpty { return answer(to: gap, keyID: keyID, origin: origin, attempt: attempt) }
         }
+        if origin.keySources.count > 1, let keyID {
+            candidates = candidates.filter { $0.id == keyID } + candidates.filter { $0.id != keyID }
+        }
+        let limit = JWKSet.trialLimit * origin.keySources.count
+        if candidates.count > limit { candidates.removeLast(candidates.count - limit) }
         // A key that bears the token's name is the one, and nothing is fetched for another. Only a source that has not
         // answered yet may have one of that name as well, since names such as `1` are given by many.
         return .candidates(candidates, isNamed ? KeyGap(pendingSource: gap.pendingSource) : gap)
     }
 
-    /// Leaves only keys that may sign this issuer's tokens; returns a refusal when none is left.
+    /// What keys were left out because they may not sign this issuer's tokens.
+    private struct OthersKeys {
+        /// Whose one of them is.
+        var foreign: IssuerTemplate?
+
+        /// Whether it cannot be told of one of them, since a source that would tell is not at hand.
+        var areUnknown = false
+    }
+
+    /// Leaves only keys that may sign this issuer's tokens.
     private func removeKeysOfOthers(
         from candidates: inout [JWK], jws: borrowing UnverifiedJWS, origin: TokenOrigin
-    ) -> Refusal? {
-        guard candidates.contains(where: { owner(of: $0, origin: origin) != nil }) else { return nil }
+    ) -> OthersKeys {
+        var others = OthersKeys()
+        // Nearly no issuer's keys say whose they are, and then nothing is asked of the token.
+        guard origin.issuer.tenants != nil || candidates.contains(where: { $0.issuer != nil }) else {
+            return others
+        }
         let tenant = jws.unverifiedTenant
-        var foreign: IssuerTemplate?
+        let isSourceMissing = origin.issuer.tenants != nil && !missingSources(of: origin.issuer).isEmpty
         candidates.removeAll { key in
-            guard let owner = owner(of: key, origin: origin),
-                !origin.issuer.accepts(
-                    keyIssuer: owner, identifier: origin.identifier, tenant: tenant,
-                    metadata: keys.metadataIssuers)
-            else { return false }
-            foreign = foreign ?? owner
+            guard let owner = owner(of: key, origin: origin) else {
+                others.areUnknown = others.areUnknown || isSourceMissing
+                return isSourceMissing
+            }
+            let isOwn = origin.issuer.accepts(
+                keyIssuer: owner, identifier: origin.identifier, tenant: tenant,
+                metadata: keys.metadataIssuers)
+            guard !isOwn else { return false }
+            others.areUnknown = others.areUnknown || isSourceMissing
+            others.foreign = others.foreign ?? owner
             return true
         }
-        guard candidates.isEmpty, let foreign else { return nil }
-        return .keyOfOtherIssuer(
-            keyID: jws.header.keyID, keyIssuer: foreign.text, seen: origin.identifier)
+        return others
+    }
+
+    /// The issuer's sources that have no keys at hand, and so no metadata.
+    private func missingSources(of issuer: TokenPolicy.AcceptedIssuer) -> KeyGap {
+        var gap = KeyGap()
+        for source in issuer.keySources {
+            switch keys.issuers[source] {
+            case .available: continue
+            case .pending: gap.pendingSource = source
+            case .unavailable: gap.hasUnavailable = true
+            }
+        }
+        return gap
     }
 
     /// Whose key it is, by its own `issuer`.

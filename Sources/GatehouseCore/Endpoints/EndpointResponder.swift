@@ -52,7 +52,8 @@ struct EndpointResponder: Sendable {
         askedForBy request: borrowing Parameters, named name: Span<UInt8>, role: Role
     ) throws(EndpointProblem) -> Endpoint {
         guard role == .responder else { throw .authorizerAsks }
-        for parameter in [ParameterName.policy, .requireScope] where request.value(of: parameter) != nil {
+        for parameter in [ParameterName.policy, .requestID, .requireScope]
+        where request.value(of: parameter) != nil {
             throw .protectedLocation(parameter: String(decoding: parameter.utf8, as: UTF8.self))
         }
         guard let endpoint = Endpoint(named: name) else { throw .unknown(name: String(copying: name)) }

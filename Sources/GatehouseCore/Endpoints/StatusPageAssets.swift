@@ -88,14 +88,7 @@ enum StatusPageAssets {
         guard let hasher = try? SHA256Hasher(), (try? hasher.begin()) != nil,
             (try? hasher.update(Array(text.source.utf8).span)) != nil, let digest = try? hasher.finish()
         else { return "'none'" }
-        let encoded = Base64URL.encode(digest.bytes).map { character -> Character in
-            switch character {
-            case "-": "+"
-            case "_": "/"
-            default: character
-            }
-        }
-        return "'sha256-\(String(encoded))='"
+        return "'sha256-\(Base64URL.encodeStandard(digest.bytes))'"
     }
 }
 

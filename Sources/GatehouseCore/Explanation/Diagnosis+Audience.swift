@@ -1,3 +1,4 @@
+internal import JOSE
 internal import JSON
 
 extension Diagnosis {
@@ -9,11 +10,7 @@ extension Diagnosis {
     /// - Returns: The likely cause and its mend.
     func audienceHint(accepted: [String], presented: [String]) -> String {
         if presented.isEmpty { return missingAudienceHint }
-        if presented.contains(where: Self.graph.contains) {
-            return
-                "the token is for Microsoft Graph, and only Graph can use it: ask for a scope of this API, "
-                + "such as \(Self.scope(of: accepted).quotedForMessage), in a request without Graph's scopes"
-        }
+        if let hint = Self.graphHint(accepted: accepted, presented: presented) { return hint }
         if let plain = presented.first(where: { accepted.contains("api://" + $0) }) {
             return "it is the same application without \"api://\", as v2 tokens of Entra ID have it: add "
                 + "\(plain.quotedForMessage) to the policy's \"audiences\""
@@ -32,16 +29,52 @@ extension Diagnosis {
                     + "policy's \"audiences\""
             }
         }
-        switch token.kind {
-        case .identity: return Self.identityTokenHint
-        case .refresh: return Self.refreshTokenHint
-        case .access: break
-        }
+        if let hint = kindHint { return hint }
         if presented == ["account"] {
             return
                 "\"account\" is Keycloak's own: add an audience mapper for this API to a scope of the client"
         }
         return "ask the issuer for a token for this API, or add the audience to the policy's \"audiences\""
+    }
+
+    /// Why the token is not for one of the applications of Entra ID that are accepted.
+    ///
+    /// - Parameters:
+    ///   - accepted: What `aud` may be: each application's id, alone and after `api://`.
+    ///   - presented: What the token has; empty when it has none. Chosen by the token.
+    /// - Returns: The likely cause and its mend.
+    func backendApplicationHint(accepted: [String], presented: [String]) -> String {
+        if presented.isEmpty {
+            return "the token has no \"aud\", which Entra ID's access tokens always have: send one of those"
+        }
+        if let hint = Self.graphHint(accepted: accepted, presented: presented) ?? kindHint { return hint }
+        let identifiers = presented.lazy.compactMap { seen in
+            GUID(seen.hasPrefix("api://") ? String(seen.dropFirst("api://".count)) : seen)
+        }
+        if let identifier = identifiers.first {
+            return "the token is for another application: ask for a scope of this API, such as "
+                + "\(Self.scope(of: accepted).quotedForMessage), or add \(identifier.text.quotedForMessage) to the "
+                + "policy's \"backend-application-ids\""
+        }
+        return
+            "\"backend-application-ids\" knows an application by its id alone, which v2 tokens of Entra ID have: set "
+            + "\"requestedAccessTokenVersion\" to 2 in the manifest of the API's app registration, or name the "
+            + "audience in \"audiences\" in place of it"
+    }
+
+    private static func graphHint(accepted: [String], presented: [String]) -> String? {
+        guard presented.contains(where: graph.contains) else { return nil }
+        return "the token is for Microsoft Graph, and only Graph can use it: ask for a scope of this API, "
+            + "such as \(scope(of: accepted).quotedForMessage), in a request without Graph's scopes"
+    }
+
+    /// What to say of a token that is no access token; `nil` of one that is.
+    private var kindHint: String? {
+        switch token.kind {
+        case .access: nil
+        case .identity: Self.identityTokenHint
+        case .refresh: Self.refreshTokenHint
+        }
     }
 
     /// What to say of an ID token.

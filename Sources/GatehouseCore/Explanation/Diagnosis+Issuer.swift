@@ -1,4 +1,5 @@
 internal import JSON
+internal import Policy
 
 extension Diagnosis {
     /// Why `iss` is not one that is accepted.
@@ -30,6 +31,30 @@ extension Diagnosis {
         return
             "compare \"iss\" and the issuer's \"issuer\" byte by byte; if the token is another provider's, "
             + "get one from the right provider or list this one under \"issuers\""
+    }
+
+    /// Why the token's tenant of Entra ID is not one that is accepted.
+    ///
+    /// - Parameters:
+    ///   - seen: The token's `tid`. Chosen by the token.
+    ///   - accepted: Which tenants would have been accepted.
+    /// - Returns: The likely cause and its mend.
+    func tenantHint(seen: String?, accepted: AcceptedTenants) -> String {
+        guard seen != nil else {
+            return "the token has no \"tid\", which Entra ID's access tokens always have: send one of those"
+        }
+        switch accepted {
+        case .anyButPersonal:
+            return
+                "the token is a personal Microsoft account's: sign in with one of work or school, or set "
+                + "\"tenant-id: common\", and add this tenant to \"tenants\" where there are any"
+        case .issuerOnly:
+            return
+                "in Entra ID's tokens \"tid\" is the tenant that \"iss\" names, so it did not make this one: "
+                + "send a token as it comes from there"
+        case .listed:
+            return "sign in to a tenant that is accepted, or add this one to the issuer's \"tenants\""
+        }
     }
 
     private func entraHint(_ seen: EntraIssuer, accepted: [EntraIssuer]) -> String {

@@ -8,7 +8,7 @@ extension Diagnosis {
                 ? "\"exp\" looks like a lifetime: it must be the time when the token ends, in seconds since 1970"
                 : "\"exp\" is before \"iat\": the issuer's clock or its configuration is wrong"
         }
-        let age = Self.words(Self.distance(from: expiry, to: now))
+        let age = HumanText.time(seconds: Self.distance(from: expiry, to: now))
         let tolerance = "; if it is new, this host's clock is ahead of the issuer's"
         return "it expired \(age) ago: get a new token"
             + (Self.distance(from: expiry, to: now) < 600 ? tolerance : "")
@@ -22,26 +22,12 @@ extension Diagnosis {
         let distance = Self.distance(from: now, to: notBefore)
         guard distance <= 3600 else {
             return
-                "it becomes valid in \(Self.words(distance)); if that should be now, compare the clocks and the "
+                "it becomes valid in \(HumanText.time(seconds: distance)); if that should be now, compare the clocks and the "
                 + "time zones of this host and the issuer"
         }
         return
-            "this host's clock is \(Self.words(distance)) behind the issuer's: set it by NTP, or allow for it "
+            "this host's clock is \(HumanText.time(seconds: distance)) behind the issuer's: set it by NTP, or allow for it "
             + "with \"clock-skew\""
-    }
-
-    /// A time span in words: its two largest units.
-    static func words(_ seconds: Int64) -> String {
-        let units: [(name: String, seconds: Int64)] = [("d", 86400), ("h", 3600), ("min", 60), ("s", 1)]
-        var rest = seconds
-        var parts: [String] = []
-        for unit in units {
-            let count = rest / unit.seconds
-            rest %= unit.seconds
-            if count > 0 { parts.append("\(count) \(unit.name)") }
-            if parts.count == 2 { break }
-        }
-        return parts.isEmpty ? "0 s" : parts.joined(separator: " ")
     }
 
     /// Seconds between two times, the later one second; 0 when it is the earlier, and at most what fits.

@@ -15,6 +15,8 @@ struct Diagnosis {
         case .algorithmNotAllowed(let seen, _): algorithmHint(seen: seen)
         case .audienceNotAllowed(let accepted, let presented):
             audienceHint(accepted: accepted, presented: presented)
+        case .backendApplicationNotAllowed(let accepted, let presented):
+            backendApplicationHint(accepted: accepted, presented: presented)
         case .claimNotFound(let requirements): requirements.first.map { claimHint($0, presented: []) }
         case .claimValueNotAllowed(let requirement, let presented):
             claimHint(requirement, presented: presented)
@@ -41,10 +43,7 @@ struct Diagnosis {
         case .signatureForGraph:
             "ask for a scope of this API, such as api://APPLICATION/.default, in a request without Graph's scopes"
         case .signatureInvalid: signatureHint
-        case .tenantNotAllowed(let seen, _):
-            seen == nil
-                ? "the token has no \"tid\", which Entra ID's access tokens always have: send one of those"
-                : "sign in to a tenant that is accepted, or add this one to the issuer's \"tenants\""
+        case .tenantNotAllowed(let seen, let accepted): tenantHint(seen: seen, accepted: accepted)
         case .timeMalformed(let claim, _):
             "have the issuer write \"\(claim)\" as a number of seconds since 1970, without quotes"
         case .tokenNotPresent: nil

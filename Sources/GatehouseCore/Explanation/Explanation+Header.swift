@@ -27,18 +27,11 @@ extension Explanation {
                 ("seen", record.seen), ("accepted", record.accepted), ("hint", step.hint ?? ""),
             ]
             let members = texts.filter { !$0.1.isEmpty }.map { name, text in
-                "\"\(name)\":\(text.cut(to: mostCharacters).jsonText)"
+                "\"\(name)\":\(text.cut(toScalars: mostCharacters).jsonText)"
             }
             return "{\(members.joined(separator: ","))}"
         }
         return "{\"decision\":\"\(isAllowed ? "allow" : "refuse")\",\"status\":\(decision.status),"
             + "\"reason\":\(refusal.map(\.reason.jsonText) ?? "null"),\"steps\":[\(steps.joined(separator: ","))]}"
-    }
-}
-
-extension String {
-    fileprivate func cut(to mostCharacters: Int) -> String {
-        unicodeScalars.count <= mostCharacters
-            ? self : String(String.UnicodeScalarView(unicodeScalars.prefix(mostCharacters))) + "..."
     }
 }

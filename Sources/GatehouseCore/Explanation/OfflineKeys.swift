@@ -7,7 +7,7 @@ package struct OfflineKeys {
     /// The keys.
     package let store: KeyStore
 
-    /// What went wrong with them, one line each.
+    /// What went wrong with them and with other secrets that the daemon cannot start without, one line each.
     package let problems: [String]
 
     /// Reads what is on this host.
@@ -43,6 +43,13 @@ package struct OfflineKeys {
                 _ = try DecryptionKeyFiles.keys(issuer.decryptionKeys)
             } catch {
                 problems.append("issuer \"\(issuer.name)\": \(error)")
+            }
+        }
+        for policy in configuration.policies {
+            do throws(KeyFileError) {
+                _ = try policy.debugSecretFile.map(DebugSecretFile.secret)
+            } catch {
+                problems.append("policy \"\(policy.name)\": \(error)")
             }
         }
         self.problems = problems

@@ -61,7 +61,7 @@ extension CheckReading {
                 hint: "HS256 needs a secret as long as its hash (RFC 7518 section 3.2)")
             return nil
         }
-        return .secret(Base64Text.encode(bytes))
+        return .secret(Base64URL.encodeStandard(bytes))
     }
 
     /// What a value is called that the document does not have: a named value, Terraform's or an expression.

@@ -32,7 +32,8 @@ struct ConfigurationWriter {
             policies += policy(entry, issuer: name)
         }
         return "# Made of \(escaped(file)) by gatehouse import-policy.\n"
-            + "socket-group: www-data    # the web server's, so that it may connect\n\nissuers:\n" + issuers.map { self.issuer($0.issuer, name: $0.name) }.joined()
+            + "socket-group: www-data    # the web server's, so that it may connect\n\nissuers:\n"
+            + issuers.map { self.issuer($0.issuer, name: $0.name) }.joined()
             + "\npolicies:\n" + policies
     }
 

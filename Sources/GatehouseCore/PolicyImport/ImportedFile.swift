@@ -51,7 +51,7 @@ package struct ImportedFile: Equatable, Sendable {
         case .secret(let text):
             return Array((text + "\n").utf8)
         case .unknownSecret:
-            return Array((Base64Text.encode(Self.randomBytes(64)) + "\n").utf8)
+            return Array((Base64URL.encodeStandard(Self.randomBytes(64)) + "\n").utf8)
         }
     }
 
@@ -67,7 +67,7 @@ package struct ImportedFile: Equatable, Sendable {
     private static func foreignPublicKey() throws(OpenSSLError) -> String {
         let members = try PrivateKey.generate(.ec(.p256)).publicMembers()
         guard case .ec(_, let x, let y) = members else { return "" }
-        let text = Base64Text.encode(Self.p256Prefix + x + y)
+        let text = Base64URL.encodeStandard(Self.p256Prefix + x + y)
         let lines = stride(from: 0, to: text.utf8.count, by: 64).map { String(text.dropFirst($0).prefix(64)) }
         return (["-----BEGIN PUBLIC KEY-----"] + lines + ["-----END PUBLIC KEY-----", ""])
             .joined(separator: "\n")

@@ -99,11 +99,7 @@ extension Decision {
 
 extension String {
     /// The text as a line of the log holds it at the most: 256 characters of it.
-    fileprivate var cappedForLog: String {
-        let longest = 256
-        guard unicodeScalars.count > longest else { return self }
-        return String(String.UnicodeScalarView(unicodeScalars.prefix(longest))) + "..."
-    }
+    fileprivate var cappedForLog: String { cut(toScalars: 256) }
 }
 
 extension Refusal {

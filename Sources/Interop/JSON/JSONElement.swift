@@ -78,12 +78,6 @@ package struct JSONElement {
         return parser.bytes(of: content).isSame(as: utf8.span)
     }
 
-    /// Lends the string's UTF-8 bytes to `body`, or returns `nil` when this is no string.
-    package func withString<Result>(_ body: (Span<UInt8>) -> Result) -> Result? {
-        guard tag == .string else { return nil }
-        return body(parser.bytes(of: content))
-    }
-
     /// The boolean, or `nil` when this is none.
     package var boolean: Bool? {
         switch tag {

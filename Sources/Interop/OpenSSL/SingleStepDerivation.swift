@@ -41,15 +41,18 @@ package enum SingleStepDerivation {
         return unsafe secret.bytes.withUnsafeBufferPointer { secret in
             unsafe digest.withUnsafeMutableBufferPointer { digest in
                 unsafe info.withUnsafeMutableBufferPointer { info in
-                    unsafe EVP_KDF_derive(
-                        context, key.baseAddress, key.count,
-                        [
-                            OSSL_PARAM_construct_utf8_string(names[0], digest.baseAddress, 0),
-                            OSSL_PARAM_construct_octet_string(
-                                names[1], UnsafeMutableRawPointer(mutating: secret.baseAddress), secret.count),
-                            OSSL_PARAM_construct_octet_string(names[2], info.baseAddress, info.count),
-                            OSSL_PARAM_construct_end(),
-                        ])
+                    withExtendedLifetime(names) {
+                        unsafe EVP_KDF_derive(
+                            context, key.baseAddress, key.count,
+                            [
+                                OSSL_PARAM_construct_utf8_string(names[0], digest.baseAddress, 0),
+                                OSSL_PARAM_construct_octet_string(
+                                    names[1], UnsafeMutableRawPointer(mutating: secret.baseAddress),
+                                    secret.count),
+                                OSSL_PARAM_construct_octet_string(names[2], info.baseAddress, info.count),
+                                OSSL_PARAM_construct_end(),
+                            ])
+                    }
                 }
             }
         }

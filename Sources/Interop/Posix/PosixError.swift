@@ -13,9 +13,6 @@ package struct PosixError: Error, Hashable {
         self.code = code
     }
 
-    /// Whether this process or the system has no file descriptor left (`EMFILE`, `ENFILE`).
-    package var isOutOfDescriptors: Bool { code == EMFILE || code == ENFILE }
-
     /// Whether what was asked for may succeed in a moment (`EAGAIN`).
     package var isTransient: Bool { code == EAGAIN }
 

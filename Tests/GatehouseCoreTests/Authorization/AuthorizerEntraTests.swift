@@ -76,6 +76,15 @@ struct AuthorizerEntraTests {
         #expect(decision.status == 503)
     }
 
+    @Test("while version 2 does not say whose the keys of version 1 are, none of them signs for anybody")
+    func ownersUnknown() throws {
+        try entra.answerAll { $0.contains("v2.0") }
+        for key in [entra.organizations, entra.consumers] {
+            let decision = try entra.decide(.one, .contoso, by: key)
+            #expect(decision.refusal == .keysUnavailable(issuer: "entra"))
+        }
+    }
+
     @Test("an issuer of one tenant accepts no other's tokens, whatever their tid")
     func oneTenant() throws {
         try entra.answerAll()

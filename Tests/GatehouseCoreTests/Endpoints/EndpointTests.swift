@@ -64,6 +64,11 @@ struct EndpointTests {
                 "GATEHOUSE_ENDPOINT came together with GATEHOUSE_REQUIRE_SCOPE, accepted is one of the two"
             ),
             (
+                ["GATEHOUSE_ENDPOINT": "metrics", "GATEHOUSE_REQUEST_ID": "a"], .responder,
+                "500 Internal Server Error",
+                "GATEHOUSE_ENDPOINT came together with GATEHOUSE_REQUEST_ID, accepted is one of the two"
+            ),
+            (
                 ["GATEHOUSE_ENDPOINT": "status", "REQUEST_METHOD": "POST"], .responder,
                 "405 Method Not Allowed",
                 #"the method is "POST", accepted is "GET" or "HEAD""#

@@ -3,7 +3,8 @@ import TestSupport
 @testable import GatehouseCore
 
 extension Mistake {
-    static let all = kindsOfToken + issuers + audiences + permissions + times + signatures
+    static let all =
+        kindsOfToken + issuers + tenants + audiences + applications + permissions + times + signatures
 
     private static let now = TestGate.now
     private static let good: Sending = { try $0.token() }
