@@ -51,7 +51,10 @@ struct ModelGenerator {
     /// Conditions about one header inside of one another, so that many can not be true together.
     private mutating func modes(depth: Int) -> ModelStatement {
         let branches = (0..<Int.random(in: 1...2, using: &random)).map { _ in
-            (condition: ModelCondition.mode(pick(ModelHeaderTest.allCases)), statements: modeBranch(depth: depth))
+            (
+                condition: ModelCondition.mode(pick(ModelHeaderTest.allCases)),
+                statements: modeBranch(depth: depth)
+            )
         }
         return .choose(branches, otherwise: modeBranch(depth: depth))
     }
