@@ -14,6 +14,7 @@ seconds=${1:-600}
 [ $# -gt 0 ] || set -- admission configuration key-set token
 
 export GATEHOUSE_FUZZ=1
+export LSAN_OPTIONS="suppressions=$PWD/Scripts/leaks.supp:print_suppressions=0"
 # Of two --sanitize, the Swift compiler hears only the last, so it is told both at once.
 swift build --scratch-path .build-fuzz --product Fuzz --sanitize fuzzer \
     -Xswiftc -sanitize=fuzzer,address -Xcxx -fsanitize=address

@@ -74,7 +74,9 @@ install_web_server_files() {
     for server in $servers; do
         [ -d "$server" ] || continue
         find "$server" -type f | while read -r source; do
-            file 644 "$source" "$shared/$source"
+            mode=644
+            [ ! -x "$source" ] || mode=755
+            file "$mode" "$source" "$shared/$source"
         done
         install -d "$destdir$(links_of "$server")"
         for source in "$server"/gatehouse*; do
