@@ -60,7 +60,9 @@ extension EndToEnd {
             #expect(answers.load(ordering: .relaxed) == 3_200)
             #expect(victim.waitForEnd() == .signal(9))
             // Both had their share.
-            for daemon in daemons { #expect(daemon.log.contains { $0.contains("outcome=allow") }) }
+            for daemon in daemons {
+                #expect(eventually { daemon.log.contains { $0.contains("outcome=allow") } })
+            }
 
             daemons[0] = try GatehouseDaemon(in: directories[0])
             let client = HTTPClient(port: nginx.port)
