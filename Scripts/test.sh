@@ -5,9 +5,10 @@ cd "$(dirname "$0")/.."
 
 step() { printf '\n==> %s\n' "$*"; }
 
-# Web servers ask, spawn-fcgi and systemd hand sockets over, mandoc and prometheus (promtool) judge manuals and metrics.
-Scripts/install-dependencies.sh apache2-bin caddy haproxy lighttpd lighttpd-modules-lua mandoc prometheus spawn-fcgi \
-    systemd
+# Web servers ask, spawn-fcgi and systemd hand sockets over, mandoc and prometheus (promtool) judge manuals and metrics,
+# python3 has the guide's configurations decide.
+Scripts/install-dependencies.sh apache2-bin caddy haproxy lighttpd lighttpd-modules-lua mandoc prometheus python3 \
+    spawn-fcgi systemd
 
 step "layers"
 Scripts/check-boundaries.sh
