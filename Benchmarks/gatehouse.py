@@ -1,7 +1,7 @@
 """Gatehouse's configurations, and starting it."""
 
 import tokens
-from settings import AUDIENCE, BINARIES, ISSUER, WORKERS
+from settings import ALGORITHMS, AUDIENCE, BINARIES, ISSUER, ROUNDS, WORKERS
 from stage import IS_ROOT
 
 POLICY = """
@@ -13,8 +13,13 @@ POLICY = """
 """.format(audience=AUDIENCE)
 
 
+# The policies whose permissions nginx's own cache may keep. Its keys have the policy in them, so a run under a name of
+# its own meets a cache that knows none of its tokens.
+CACHED_POLICIES = ["cached", *(f"cached{number}" for number in range(1, ROUNDS * len(ALGORITHMS) + 1))]
+
+
 def configure(stage, name, policies=1, issuers=1, keys=None, cache_megabytes=32):
-    """Writes NAME.yaml: the policy `orders`, `cached` for nginx's cache, and as many more as are asked for."""
+    """Writes NAME.yaml: the policy `orders`, those for nginx's cache, and as many more as are asked for."""
     stage.write(f"{name}.jwks.json", tokens.keys(keys))
     names = [f"issuer-{number}" for number in range(1, issuers)] + ["real"]
     lines = [
@@ -24,9 +29,10 @@ def configure(stage, name, policies=1, issuers=1, keys=None, cache_megabytes=32)
         f'  {issuer}: {{ issuer: "{ISSUER}{"" if issuer == "real" else "/" + issuer}", '
         f"jwks-file: {name}.jwks.json }}" for issuer in names]
     lines.append("policies:")
-    for policy in [f"policy-{number}" for number in range(1, policies)] + ["orders", "cached"]:
+    for policy in [*(f"policy-{number}" for number in range(1, policies)), "orders", *CACHED_POLICIES]:
         lines.append(f"  {policy}:\n    issuers: [ {', '.join(names)} ]{POLICY}")
-    lines.append("    web-server-cache-seconds: 3600\n")  # of the last one
+        if policy in CACHED_POLICIES:
+            lines.append("    web-server-cache-seconds: 3600")
     stage.write(f"{name}.yaml", "\n".join(lines))
 
 

@@ -7,6 +7,8 @@ from settings import ALGORITHMS, ROUNDS, WORKLOADS
 
 def measure(site, others):
     """The runs of every round; `others` are `alternatives` that were asked for."""
+    if "fresh" in WORKLOADS:
+        site.web_server.settle()
     runs = []
     for number in range(1, ROUNDS + 1):
         for workload in WORKLOADS:

@@ -73,7 +73,7 @@ class WebServer:
         self.stage.write(f"{name}.conf", text)
         upstream = "" if variant else UPSTREAM.format(name=socket, directory=self.stage.directory)
         return upstream + SERVER.format(
-            port=self.ports[name], include=f"{name}.conf", policy="cached" if variant else "orders",
+            port=self.ports[name], include=f"{name}.conf", policy="cached$arg_run" if variant else "orders",
             protection="" if name == "none" else "include gatehouse_protect.conf;")
 
     @property
@@ -81,16 +81,20 @@ class WebServer:
         return self.stage.memory / "cache"
 
     def start(self):
-        """Starts it, or starts it again: with an empty cache."""
-        self.stop()
         self.stage.start(
             "nginx", shutil.which("nginx") or "/usr/sbin/nginx", "-p", self.stage.directory, "-c",
             self.stage.path("nginx.conf"), "-e", self.stage.path("nginx.log"),
             ready=lambda: all(map(self.stage.accepts, self.ports.values())))
 
-    def stop(self):
-        self.stage.stop("nginx")
-        shutil.rmtree(self._cache, ignore_errors=True)
+    def settle(self):
+        """Waits until the cache's loader is through, which begins a minute after nginx: until then, nginx looks for a
+        file for every key that it does not know."""
+        print("waiting for nginx's cache loader, which comes a minute after nginx ...", flush=True)
+        for _ in range(900):
+            if len(processes.children(self.stage.pid("nginx"))) <= 2:  # the worker and the cache's manager
+                return
+            time.sleep(0.1)
+        raise RuntimeError("nginx's cache loader does not end")
 
     @property
     def worker(self):
