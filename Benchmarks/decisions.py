@@ -3,7 +3,7 @@
 
   decisions.py check              fails when a figure is more than 5 % above its threshold
   decisions.py record             writes the figures of now as thresholds
-  decisions.py profile ALG PATH   prints the most expensive functions: decisions.py profile ES256 miss
+  decisions.py profile ALG KIND   prints the most expensive functions: decisions.py profile ES256 miss
 """
 
 import json
@@ -19,7 +19,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
 THRESHOLDS = HERE / "thresholds.json"
 ALGORITHMS = ("RS256", "ES256", "EdDSA")
-OUTCOMES = ("hit", "miss")
+KINDS = ("hit", "miss", "invalid")
 TOLERANCE = 1.05
 COUNT = 200
 
@@ -40,7 +40,7 @@ def stripped():
     return copy
 
 
-def profile(program, algorithm, outcome):
+def profile(program, algorithm, kind):
     """Runs one workload under callgrind.
 
     It writes a file whenever `measuredDecisions` is entered, and once more at the end. The second one has
@@ -50,7 +50,7 @@ def profile(program, algorithm, outcome):
         path = f"{directory}/callgrind.out"
         commands.output(
             "valgrind", "--tool=callgrind", f"--callgrind-out-file={path}",
-            "--dump-before=*measuredDecisions*", program, "repeat", algorithm, outcome, "--count", COUNT)
+            "--dump-before=*measuredDecisions*", program, "repeat", algorithm, kind, "--count", COUNT)
         return callgrind.read(f"{path}.2")
 
 
@@ -58,9 +58,9 @@ def figures(program):
     """Instructions and allocations per decision, by workload."""
     found = {}
     for algorithm in ALGORITHMS:
-        for outcome in OUTCOMES:
-            counted = profile(program, algorithm, outcome)
-            found[f"{algorithm} {outcome}"] = {
+        for kind in KINDS:
+            counted = profile(program, algorithm, kind)
+            found[f"{algorithm} {kind}"] = {
                 "instructions": round(counted.instructions / COUNT),
                 "allocations": round(counted.allocations / COUNT, 2),
             }
@@ -105,8 +105,8 @@ def main():
             sys.exit(1 if check(figures(build())) else 0)
         case ["record"]:
             THRESHOLDS.write_text(json.dumps(figures(build()), indent=4) + "\n", encoding="utf-8")
-        case ["profile", algorithm, outcome]:
-            print_profile(profile(build(), algorithm, outcome))
+        case ["profile", algorithm, kind]:
+            print_profile(profile(build(), algorithm, kind))
         case _:
             sys.exit(__doc__)
 

@@ -12,4 +12,4 @@ struct DecisionBenchmark: ParsableCommand {
 }
 
 extension SigningAlgorithm: ExpressibleByArgument {}
-extension CacheOutcome: ExpressibleByArgument {}
+extension RequestKind: ExpressibleByArgument {}

@@ -9,16 +9,16 @@ struct RepeatCommand: ParsableCommand {
     @Argument(help: "The tokens' algorithm.")
     var algorithm: SigningAlgorithm
 
-    @Argument(help: "Whether the cache has the answers: hit or miss.")
-    var outcome: CacheOutcome
+    @Argument(help: "What the requests are: hit, miss or invalid.")
+    var kind: RequestKind
 
     @Option(help: "How many decisions the batch has.")
     var count = 200
 
     func run() throws {
-        let workload = try Workload(algorithm, outcome, count: count)
+        let workload = try Workload(algorithm, kind, count: count)
         workload.startAfresh()
-        if outcome == .hit { workload.prime() }
+        if kind == .hit { workload.prime() }
         // callgrind writes down what it has counted whenever the function is entered: the second time ends
         // the batch.
         workload.measuredDecisions()

@@ -15,7 +15,7 @@ struct TimeCommand: ParsableCommand {
 
     func run() throws {
         for algorithm in [SigningAlgorithm.rs256, .es256, .edDSA] {
-            for outcome in CacheOutcome.allCases { try measure(algorithm, outcome) }
+            for kind in RequestKind.allCases { try measure(algorithm, kind) }
             let figures: TestJSON = [
                 "algorithm": .string(algorithm.rawValue),
                 "signatureAlone": .integer(
@@ -25,19 +25,19 @@ struct TimeCommand: ParsableCommand {
         }
     }
 
-    private func measure(_ algorithm: SigningAlgorithm, _ outcome: CacheOutcome) throws {
-        let workload = try Workload(algorithm, outcome, count: count)
+    private func measure(_ algorithm: SigningAlgorithm, _ kind: RequestKind) throws {
+        let workload = try Workload(algorithm, kind, count: count)
         var times: [Int64] = []
         for _ in 0..<batches {
             workload.startAfresh()
-            if outcome == .hit { workload.prime() }
+            if kind == .hit { workload.prime() }
             let start = MonotonicClock.nanoseconds()
             workload.measuredDecisions()
             times.append((MonotonicClock.nanoseconds() - start) / Int64(count))
         }
         times.sort()
         let figures: TestJSON = [
-            "algorithm": .string(algorithm.rawValue), "cache": .string(outcome.rawValue),
+            "algorithm": .string(algorithm.rawValue), "kind": .string(kind.rawValue),
             "nanoseconds": .integer(times[times.count / 2]), "least": .integer(times[0]),
             "most": .integer(times[times.count - 1]),
         ]

@@ -18,20 +18,27 @@ struct Workload {
     ///
     /// - Parameters:
     ///   - algorithm: What the tokens are signed with.
-    ///   - outcome: Whether all requests have one token or each has its own.
+    ///   - kind: What the requests are.
     ///   - count: How many requests a run decides.
-    /// - Throws: When a token cannot be made, or is refused.
-    init(_ algorithm: SigningAlgorithm, _ outcome: CacheOutcome, count: Int) throws {
+    /// - Throws: When a token cannot be made, or is not decided as it must be.
+    init(_ algorithm: SigningAlgorithm, _ kind: RequestKind, count: Int) throws {
         let key = try SigningKey.generate(algorithm, identifier: "measured-key")
         let now = WallClock.seconds()
-        func request(number: Int) throws -> MemoryRequest {
-            let claims = EntraClaims.claims(
+        func claims(number: Int) -> TestJSON {
+            EntraClaims.claims(
                 number: number, issuer: Self.issuer, audience: Self.audience, now: now, lifetime: 86_400)
-            return MemoryRequest(token: try CompactToken.sign(claims, by: key))
         }
-        switch outcome {
+        func request(number: Int) throws -> MemoryRequest {
+            MemoryRequest(token: try CompactToken.sign(claims(number: number), by: key))
+        }
+        switch kind {
         case .hit: requests = Array(repeating: try request(number: 0), count: count)
         case .miss: requests = try (0..<count).map(request)
+        case .invalid:
+            requests = try (0..<count).map { number in
+                let token = try CompactToken.sign(claims(number: number), by: key)
+                return MemoryRequest(token: CompactToken.withBrokenSignature(token))
+            }
         }
         stranger = try request(number: 999_999)
 
@@ -45,8 +52,9 @@ struct Workload {
         handler = try AuthorizationHandler(inForce, decisionLog: nil, telemetry: Telemetry())
 
         startAfresh()
-        guard try isAllowed(stranger), try requests.allSatisfy(isAllowed) else {
-            throw WorkloadFailure(description: "a request was refused")
+        guard try isAllowed(stranger), try requests.allSatisfy({ try isAllowed($0) == (kind != .invalid) })
+        else {
+            throw WorkloadFailure(description: "a request was not decided as it must be")
         }
     }
 

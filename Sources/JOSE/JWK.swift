@@ -4,7 +4,9 @@ internal import OpenSSL
 /// One key of a key set (RFC 7517 section 4), with what it may be used for.
 ///
 /// Members of a private key that someone published by mistake are never read.
-package struct JWK: Sendable {
+///
+/// Immutable, and a class so that a request that tries keys copies a pointer and not their names.
+package final class JWK: Sendable {
     /// Where a key set comes from; decides whether it may hold secrets.
     package enum Origin: Hashable, Sendable {
         case localFile

@@ -41,37 +41,42 @@ package struct Response: Hashable, Sendable {
     /// RESPONDER's refusal is one of the two and carries the true status in `X-Gatehouse-Status`. An
     /// AUTHORIZER's permission may hold `Variable-` lines only: Apache sends any other to the client.
     package func bytes(for role: Role) -> [UInt8] {
-        var lines = ""
+        var text = ""
+        let lines: [Header]
         switch (role, status) {
         case (.responder, 200):
-            lines += "Status: 200 OK\r\n"
-            Self.append(claimHeaders, to: &lines)
-            Self.append(headers, to: &lines)
+            lines = [Header("Status", "200 OK")] + claimHeaders + headers
         case (.responder, _):
-            lines += status == 401 ? "Status: 401 Unauthorized\r\n" : "Status: 403 Forbidden\r\n"
-            lines += "X-Gatehouse-Status: \(status)\r\n"
-            Self.append(headers, to: &lines)
+            let known = Header("Status", status == 401 ? "401 Unauthorized" : "403 Forbidden")
+            lines = [known, Header("X-Gatehouse-Status", String(status))] + headers
         case (.authorizer, 200):
-            lines += "Status: 200 OK\r\n"
-            for header in claimHeaders {
-                lines += "Variable-\(Self.variableName(of: header.name)): \(header.value)\r\n"
-            }
+            lines =
+                [Header("Status", "200 OK")]
+                + claimHeaders.map { Header("Variable-" + Self.variableName(of: $0.name), $0.value) }
         case (.authorizer, _):
-            lines += "Status: \(status) \(Self.reasonPhrase(of: status))\r\n"
-            Self.append(headers, to: &lines)
-            lines += "Cache-Control: no-store\r\nContent-Type: application/problem+json\r\n"
+            lines =
+                [Header("Status", "\(status) \(Self.reasonPhrase(of: status))")] + headers + [
+                    Header("Cache-Control", "no-store"), Header("Content-Type", "application/problem+json"),
+                ]
+            text = body
         }
-        lines += "\r\n"
-        if role == .authorizer, status != 200 {
-            lines += body
-        }
-        return Array(lines.utf8)
+        return Self.bytes(of: lines, body: text)
     }
 
-    private static func append(_ headers: [Header], to lines: inout String) {
-        for header in headers {
-            lines += "\(header.name): \(header.value)\r\n"
+    /// Writes header lines, an empty line and a body; takes no more memory than they are long, since answers are kept.
+    private static func bytes(of lines: [Header], body: String) -> [UInt8] {
+        let length = lines.reduce(2 + body.utf8.count) { $0 + $1.name.utf8.count + $1.value.utf8.count + 4 }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(length)
+        for line in lines {
+            bytes += line.name.utf8
+            bytes += ": ".utf8
+            bytes += line.value.utf8
+            bytes += "\r\n".utf8
         }
+        bytes += "\r\n".utf8
+        bytes += body.utf8
+        return bytes
     }
 
     /// The environment variable that Apache and lighttpd make of a claim header: `X-Auth-Subject` is

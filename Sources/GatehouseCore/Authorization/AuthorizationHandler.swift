@@ -38,6 +38,7 @@ package final class AuthorizationHandler: RequestHandler {
             return .answer(endpoints.answer(to: request, named: name, role: role))
         }
         let time = UnixTime(seconds: WallClock.seconds())
+        authorizer.takeOverChanges()
         if authorizer.mayBeTraced(request) {
             return tracedAnswer(to: request, role: role, attempt: attempt, at: time, since: start)
         }

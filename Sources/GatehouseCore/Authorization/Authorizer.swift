@@ -13,7 +13,6 @@ package final class Authorizer {
     private let reader: TokenReader
     private let decryptor: TokenDecryptor
     let verifier = SignatureVerifier()
-    private let keyMaker: CacheKeyMaker
     private(set) var active: ActiveConfiguration
     private(set) var generation: UInt64
     private(set) var keys: KeySnapshot
@@ -26,7 +25,6 @@ package final class Authorizer {
         self.inForce = inForce
         self.reader = try TokenReader()
         self.decryptor = try TokenDecryptor()
-        self.keyMaker = try CacheKeyMaker()
         self.generation = inForce.generation
         self.active = inForce.current
         self.keys = active.keys.snapshot()
@@ -75,7 +73,6 @@ package final class Authorizer {
 
     /// Whether the caller may see how the request is decided, having sent the policy's debug secret.
     func mayBeTraced<Parameters: RequestParameters & ~Copyable>(_ request: borrowing Parameters) -> Bool {
-        takeOverChanges()
         guard active.policies.hasDebugSecrets, let secret = policy(of: request)?.debugSecret,
             let presented = request.value(of: .debugSecret), !request.isRepeated(.debugSecret)
         else { return false }
@@ -88,7 +85,6 @@ package final class Authorizer {
     func cacheKey<Parameters: RequestParameters & ~Copyable>(
         of request: borrowing Parameters, role: Role
     ) -> SHA256Digest? {
-        takeOverChanges()
         guard let policy = policy(of: request), policy.cacheSeconds > 0,
             let value = request.value(of: policy.tokenParameter), !request.isRepeated(policy.tokenParameter)
         else { return nil }
@@ -97,11 +93,11 @@ package final class Authorizer {
         // Nearly every request writes its header in the one usual way. What follows the scheme there need not be
         // looked at: if it is no token, no answer was kept for it.
         if let token = policy.usualToken(in: value) {
-            return keyMaker.key(policy: prefix, scopes: scopes, token: token)
+            return CacheKey.digest(policy: prefix, scopes: scopes, token: token)
         }
         switch policy.source.token(in: value) {
         case .refusal: return nil
-        case .token(let token): return keyMaker.key(policy: prefix, scopes: scopes, token: token)
+        case .token(let token): return CacheKey.digest(policy: prefix, scopes: scopes, token: token)
         }
     }
 
@@ -199,7 +195,7 @@ package final class Authorizer {
     // MARK: What a decision depends on
 
     /// Takes over a new configuration or new keys, if there are any; otherwise costs two loads.
-    private func takeOverChanges() {
+    func takeOverChanges() {
         let generation = inForce.generation
         if generation != self.generation {
             self.generation = generation

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import Policy
 
 /// The `WWW-Authenticate` value of a refusal (RFC 6750 section 3, RFC 9110 section 11.6.1).
@@ -30,15 +31,19 @@ extension String {
     /// The text as one line that fits into a quoted string of a header, an `error_description`
     /// (RFC 6750 section 3) and a JSON string alike: printable ASCII without `"` and `\`.
     var headerText: String {
-        var text = ""
-        for scalar in unicodeScalars {
-            switch scalar {
-            case "\"": text += "'"
-            case "\\": text += "/"
-            case " "..."~": text.unicodeScalars.append(scalar)
-            default: text += "?"
+        var bytes = Array(utf8)
+        // Of a character that is several bytes, one becomes a question mark.
+        if !ascii.containsAll(of: bytes.span) { bytes.removeAll { (0x80..<0xC0).contains($0) } }
+        for index in bytes.indices {
+            switch bytes[index] {
+            case UInt8(ascii: "\""): bytes[index] = UInt8(ascii: "'")
+            case UInt8(ascii: "\\"): bytes[index] = UInt8(ascii: "/")
+            case UInt8(ascii: " ")...UInt8(ascii: "~"): break
+            default: bytes[index] = UInt8(ascii: "?")
             }
         }
-        return text
+        return String(decoding: bytes, as: UTF8.self)
     }
 }
+
+private let ascii = ByteSet(0x00...0x7F)

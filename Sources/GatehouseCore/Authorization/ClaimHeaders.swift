@@ -1,3 +1,4 @@
+internal import Bytes
 package import JOSE
 internal import JSON
 package import Server
@@ -70,7 +71,9 @@ package struct ClaimHeaders: Hashable, Sendable {
             case .string:
                 let string = element.string ?? ""
                 if string.isEmpty || string.utf8.contains(UInt8(ascii: ",")) { return json(array) }
-                if encoding == .base64URLJSON, !Self.isSafe(string) { return json(array) }
+                if encoding == .base64URLJSON, !Self.isSafe(string, within: Self.visible) {
+                    return json(array)
+                }
                 texts.append(encoded(string))
             }
         }
@@ -80,9 +83,10 @@ package struct ClaimHeaders: Hashable, Sendable {
     private func encoded(_ string: String) -> String {
         switch encoding {
         case .base64URLJSON:
-            Self.isSafe(string) ? string : Base64URL.encode(Array(string.jsonText.utf8))
+            Self.isSafe(string, within: Self.visible)
+                ? string : Base64URL.encode(Array(string.jsonText.utf8))
         case .percent:
-            Self.isSafe(string) && !string.utf8.contains(UInt8(ascii: "%"))
+            Self.isSafe(string, within: Self.visibleWithoutPercent)
                 ? string : Self.percentEncoded(string)
         }
     }
@@ -97,12 +101,16 @@ package struct ClaimHeaders: Hashable, Sendable {
         }
     }
 
-    /// Whether a header can carry the text as it is: visible ASCII, with spaces only inside.
-    private static func isSafe(_ string: String) -> Bool {
+    /// Whether a header can carry the text as it is: bytes of that set, with spaces only inside.
+    private static func isSafe(_ string: String, within bytes: ByteSet) -> Bool {
         let space = UInt8(ascii: " ")
-        return string.utf8.allSatisfy { (0x20...0x7E).contains($0) }
+        return bytes.containsAll(of: string.utf8Span.span)
             && string.utf8.first != space && string.utf8.last != space
     }
+
+    /// Visible ASCII, and the space.
+    private static let visible = ByteSet(0x20...0x7E)
+    private static let visibleWithoutPercent = ByteSet((0x20...0x7E).filter { $0 != UInt8(ascii: "%") })
 
     private static func percentEncoded(_ string: String) -> String {
         var text = ""

@@ -9,23 +9,15 @@ package struct DebugSecret: Hashable, Sendable {
     /// Takes a secret.
     ///
     /// - Parameter bytes: The secret, without the end of the line it stands on.
-    /// - Throws: `OpenSSLError` when memory is short.
-    init(_ bytes: [UInt8]) throws(OpenSSLError) {
-        digest = try Self.digest(of: bytes.span)
+    init(_ bytes: [UInt8]) {
+        digest = SHA256Digest(of: bytes.span)
     }
 
     /// Whether a caller knows the secret.
     ///
     /// - Parameter presented: What the caller sent. Chosen by the client: any bytes.
-    /// - Returns: `false` for anything but the secret, and when it cannot be told.
+    /// - Returns: `false` for anything but the secret.
     func isKnown(by presented: Span<UInt8>) -> Bool {
-        (try? Self.digest(of: presented)) == digest
-    }
-
-    private static func digest(of bytes: Span<UInt8>) throws(OpenSSLError) -> SHA256Digest {
-        let hasher = try SHA256Hasher()
-        try hasher.begin()
-        try hasher.update(bytes)
-        return try hasher.finish()
+        SHA256Digest(of: presented) == digest
     }
 }

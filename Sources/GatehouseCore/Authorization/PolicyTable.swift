@@ -13,13 +13,11 @@ package struct PolicyTable: Sendable {
 
     /// Makes a table.
     ///
-    /// - Parameter policies: The policies; their names differ.
+    /// - Parameter policies: The policies, in the order of their positions; their names differ.
     package init(_ policies: [ProtectionPolicy]) {
         var buckets: [[(name: [UInt8], policy: ProtectionPolicy)]] = Array(
             repeating: [], count: max(1, policies.count * 2))
-        for (position, policy) in policies.enumerated() {
-            var policy = policy
-            policy.position = position
+        for policy in policies {
             let name = Array(policy.tokens.name.utf8)
             buckets[Self.hash(name.span, count: buckets.count)].append((name, policy))
         }

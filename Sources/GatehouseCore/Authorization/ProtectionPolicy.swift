@@ -4,7 +4,9 @@ internal import Server
 
 /// A policy of the configuration, ready to decide: what a token must be, where it is, and what is
 /// said to the web server.
-package struct ProtectionPolicy: Sendable {
+///
+/// Immutable, and a class so that a request copies a pointer and not each part.
+package final class ProtectionPolicy: Sendable {
     /// What a policy says instead of Gatehouse's own words when it refuses.
     package struct FailedValidation: Hashable, Sendable {
         /// The status of every refusal that is not a fault of ours; `nil` for RFC 6750's.
@@ -49,8 +51,8 @@ package struct ProtectionPolicy: Sendable {
     /// How long nginx's own cache may repeat a permission, in seconds; 0, the default, for never.
     package let webServerCacheSeconds: Int64
 
-    /// Its place in the policy table, by which its decisions are counted.
-    var position = 0
+    /// Its place among the configuration's policies, from 0, by which its decisions are counted.
+    let position: Int
 
     /// What a caller must know to see how a request of theirs is decided; `nil`, the default, when nobody may.
     package let debugSecret: DebugSecret?
@@ -68,7 +70,7 @@ package struct ProtectionPolicy: Sendable {
     package init(
         tokens: TokenPolicy, source: TokenSource, claimHeaders: ClaimHeaders,
         failedValidation: FailedValidation, mode: Mode, cacheSeconds: Int64 = 0,
-        webServerCacheSeconds: Int64 = 0, debugSecret: DebugSecret? = nil
+        webServerCacheSeconds: Int64 = 0, position: Int = 0, debugSecret: DebugSecret? = nil
     ) {
         self.tokens = tokens
         self.source = source
@@ -77,6 +79,7 @@ package struct ProtectionPolicy: Sendable {
         self.mode = mode
         self.cacheSeconds = cacheSeconds
         self.webServerCacheSeconds = webServerCacheSeconds
+        self.position = position
         self.debugSecret = debugSecret
         self.tokenParameter = source.parameter
         self.usualBeginning =

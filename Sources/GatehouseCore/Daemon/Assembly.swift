@@ -27,7 +27,7 @@ package enum Assembly {
             let indices = policy.issuers.compactMap { positions[$0] }
             policies.append(
                 protectionPolicy(
-                    policy,
+                    policy, position: policies.count,
                     issuers: indices.map {
                         acceptedIssuer(configuration.issuers[$0], keySources: sources[$0])
                     },
@@ -77,8 +77,8 @@ package enum Assembly {
     }
 
     private static func protectionPolicy(
-        _ policy: PolicyConfiguration, issuers: [TokenPolicy.AcceptedIssuer], decryptionKeys: [DecryptionKey],
-        debugSecret: DebugSecret?
+        _ policy: PolicyConfiguration, position: Int, issuers: [TokenPolicy.AcceptedIssuer],
+        decryptionKeys: [DecryptionKey], debugSecret: DebugSecret?
     ) -> ProtectionPolicy {
         var rules: [any ClaimsRule] = []
         if let audiences = policy.audiences { rules.append(AudienceRule(audiences: audiences)) }
@@ -104,7 +104,8 @@ package enum Assembly {
             claimHeaders: ClaimHeaders(policy.claimHeaders, encoding: policy.claimEncoding),
             failedValidation: policy.failedValidation, mode: policy.mode,
             cacheSeconds: policy.cacheTime.components.seconds,
-            webServerCacheSeconds: policy.webServerCacheTime.components.seconds, debugSecret: debugSecret)
+            webServerCacheSeconds: policy.webServerCacheTime.components.seconds, position: position,
+            debugSecret: debugSecret)
     }
 
     // MARK: Keys

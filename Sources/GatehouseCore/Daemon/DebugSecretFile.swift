@@ -1,5 +1,4 @@
 internal import Keys
-internal import OpenSSL
 internal import Posix
 
 /// Reads the file of a policy's `debug-secret-file`.
@@ -23,11 +22,7 @@ enum DebugSecretFile {
                     "debug-secret-file: the first line must have \(leastBytes) characters or more, all of "
                     + "visible ASCII, as of: openssl rand -hex 32")
         }
-        do throws(OpenSSLError) {
-            return try DebugSecret(Array(line))
-        } catch {
-            throw KeyFileError(reason: "debug-secret-file: \(error)")
-        }
+        return DebugSecret(Array(line))
     }
 
     /// As many as make a secret that nobody can guess, if they are random.

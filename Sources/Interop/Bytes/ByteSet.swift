@@ -5,8 +5,13 @@ package struct ByteSet: Sendable {
 
     /// The bytes of `text`.
     package init(_ text: String) {
+        self.init(text.utf8)
+    }
+
+    /// The set of `bytes`.
+    package init(_ bytes: some Sequence<UInt8>) {
         var isForeign = [UInt8](repeating: 1, count: 256)
-        for byte in text.utf8 { isForeign[Int(byte)] = 0 }
+        for byte in bytes { isForeign[Int(byte)] = 0 }
         self.isForeign = isForeign
     }
 

@@ -129,10 +129,7 @@ package struct JSONElement {
 
     var tag: Tag {
         precondition(generation == parser.generation, "an element outlived its document")
-        guard let tag = Tag(rawValue: UInt8(truncatingIfNeeded: parser.word(at: index) >> 56)) else {
-            preconditionFailure("a word of the tape that simdjson does not document")
-        }
-        return tag
+        return parser.tag(at: index)
     }
 
     /// The index of what follows this value on the tape.

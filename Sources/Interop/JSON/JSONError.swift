@@ -34,18 +34,20 @@ extension String {
     /// For text that a token or a document chose and that a person or a log will read.
     package var quotedForMessage: String {
         let limit = 64
-        var result = "\""
+        var result = [UInt8(ascii: "\"")]
+        var position = unicodeScalars.startIndex
         for scalar in unicodeScalars.prefix(limit) {
             switch scalar {
             case "\"", "\\":
-                result += "\\"
-                result.unicodeScalars.append(scalar)
+                result += [UInt8(ascii: "\\"), UInt8(ascii: scalar)]
             case " "..."~":
-                result.unicodeScalars.append(scalar)
+                result.append(UInt8(ascii: scalar))
             default:
-                result += "\\u{" + String(scalar.value, radix: 16) + "}"
+                result += "\\u{\(String(scalar.value, radix: 16))}".utf8
             }
+            position = unicodeScalars.index(after: position)
         }
-        return result + (unicodeScalars.count > limit ? "...\"" : "\"")
+        result += (position == unicodeScalars.endIndex ? "\"" : "...\"").utf8
+        return String(decoding: result, as: UTF8.self)
     }
 }

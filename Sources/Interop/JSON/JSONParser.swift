@@ -68,6 +68,14 @@ package final class JSONParser {
         return unsafe tape[index]
     }
 
+    /// What the word at `index` of the tape says of the value that it stands for.
+    func tag(at index: Int) -> JSONElement.Tag {
+        guard let tag = JSONElement.Tag(rawValue: UInt8(truncatingIfNeeded: word(at: index) >> 56)) else {
+            preconditionFailure("a word of the tape that simdjson does not document")
+        }
+        return tag
+    }
+
     /// The index of what follows the value at `index` on the tape.
     func indexAfter(_ index: Int) -> Int {
         let word = word(at: index)
@@ -129,36 +137,47 @@ package final class JSONParser {
         let end = Int(word(at: 0) & JSONElement.payloadMask)
         var index = 1
         while index < end {
-            let element = JSONElement(parser: self, index: index)
-            if element.tag == .objectStart {
-                try checkNames(of: element)
+            let tag = tag(at: index)
+            if tag == .objectStart {
+                try checkNames(from: index + 1, to: indexAfter(index) - 1)
             }
-            index += element.tag.hasValueWord ? 2 : 1
+            index += tag.hasValueWord ? 2 : 1
         }
     }
 
-    private func checkNames(of object: JSONElement) throws(JSONError) {
+    /// Checks the names of an object whose members are from `start` to `end` on the tape.
+    private func checkNames(from start: Int, to end: Int) throws(JSONError) {
+        // Taken out of `self` while it grows, so that not every step has to ask whose it is.
+        var names: [JSONString] = []
+        swap(&names, &self.names)
+        defer { swap(&names, &self.names) }
         names.removeAll(keepingCapacity: true)
-        var index = object.index + 1
-        let end = object.indexAfter - 1
+        var index = start
         while index < end {
             let name = string(at: Int(word(at: index) & JSONElement.payloadMask))
             if bytes(of: name).contains(0) { throw .nulInName }
             names.append(name)
             index = indexAfter(index + 1)
         }
-        if let name = repeatedName() {
+        if let name = repeatedName(in: &names) {
             throw .duplicateName(String(copying: bytes(of: name)))
         }
     }
 
-    private func repeatedName() -> JSONString? {
-        let fewEnoughToCompareEach = 12
+    /// A name that comes twice; may put the names in another order.
+    private func repeatedName(in names: inout [JSONString]) -> JSONString? {
+        let fewEnoughToCompareEach = 32
         guard names.count > fewEnoughToCompareEach else {
-            for later in names.indices.dropFirst() {
-                for earlier in 0..<later where compare(names[earlier], names[later]) == 0 {
-                    return names[later]
+            let names = names.span
+            // A bit for each of 64 kinds of name: only names of a kind that was there before are compared.
+            var kinds: UInt64 = 0
+            for later in names.indices {
+                let name = names[later]
+                let kind: UInt64 = 1 << (kind(of: name) & 63)
+                if kinds & kind != 0 {
+                    for earlier in 0..<later where compare(names[earlier], name) == 0 { return name }
                 }
+                kinds |= kind
             }
             return nil
         }
@@ -167,6 +186,13 @@ package final class JSONParser {
             return names[index]
         }
         return nil
+    }
+
+    /// The same for equal names, and mostly another for others.
+    private func kind(of name: JSONString) -> UInt64 {
+        let bytes = bytes(of: name)
+        guard let last = bytes.indices.last else { return 0 }
+        return UInt64(bytes.count) &+ UInt64(bytes[0]) &* 5 &+ UInt64(bytes[last]) &* 17
     }
 
     /// Orders by length, then by bytes; any order does that puts equals side by side.
