@@ -3,7 +3,7 @@
 
 usage: status-picture.py [MINUTES]
 
-Needs nginx, Chromium (Debian's `nginx` and `chromium`) and the programs of `make build`; BINARIES names another
+Needs nginx, Chromium and pngquant (Debian's packages of these names) and the programs of `make build`; BINARIES names another
 directory. Sends requests for MINUTES (1), then writes docs/status-page.png, and beside it in .build the page as a
 phone and a dark screen show it.
 """
@@ -149,6 +149,7 @@ def picture(stage, address, file, width, height, *options):
     subprocess.run(["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", *options,
                     f"--user-data-dir={stage.directory}/chromium", f"--window-size={width},{height}",
                     f"--screenshot={file}", address], check=True, stderr=subprocess.DEVNULL)
+    subprocess.run(["pngquant", "--force", "--skip-if-larger", "--output", file, "--", file], check=False)
     print(file)
 
 
