@@ -41,8 +41,8 @@ try-package: ## Install the package on a fresh Debian 12, and set it up behind n
 format: ## Put every source file into the house's style.
 	swift format --in-place --recursive Sources Tests Benchmarks Package.swift
 
-fuzz: ## Fuzz what reads bytes of strangers; SECONDS=600 a target.
-	@Scripts/fuzz.sh $(or $(SECONDS),600)
+fuzz: ## Fuzz what reads bytes of strangers; SECONDS=600 a target, TARGETS="import-policy token".
+	@Scripts/fuzz.sh $(or $(SECONDS),600) $(TARGETS)
 
 interoperability: ## Judge fresh tokens of PyJWT, joserfc and jwcrypto.
 	@Scripts/interoperability.sh

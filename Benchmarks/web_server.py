@@ -1,4 +1,4 @@
-"""nginx with one worker and, for each candidate, a server of its own that has Gatehouse's files as shipped."""
+"""nginx with Gatehouse's files as shipped; and, for each candidate of a measurement, a server of its own."""
 
 import shutil
 import time
@@ -45,23 +45,41 @@ SERVER = """
 """
 
 
-class WebServer:
-    """nginx in a stage; `ports` has the port of each candidate."""
+class Nginx:
+    """nginx with one worker in a stage, and Gatehouse's files as shipped, but for the stage's paths."""
+
+    def __init__(self, stage):
+        self.stage = stage
+        for source in (ROOT / "nginx").glob("gatehouse_*.conf"):
+            text = source.read_text().replace("/run/gatehouse-cache", str(self._cache))
+            text = text.replace("/run/gatehouse/", f"{stage.directory}/")
+            stage.write(source.name, text)
+
+    def configure(self, servers, ports):
+        """What it serves: the text of its servers, and the ports that they listen on."""
+        self._ports = list(ports)
+        self.stage.write("nginx.conf", TOP.format(
+            user="user www-data;" if IS_ROOT else "", directory=self.stage.directory, servers=servers))
+
+    def start(self):
+        self.stage.start(
+            "nginx", shutil.which("nginx") or "/usr/sbin/nginx", "-p", self.stage.directory, "-c",
+            self.stage.path("nginx.conf"), "-e", self.stage.path("nginx.log"),
+            ready=lambda: all(map(self.stage.accepts, self._ports)))
+
+    @property
+    def _cache(self):
+        return self.stage.memory / "cache"
+
+
+class WebServer(Nginx):
+    """nginx as it is measured; `ports` has the port of each candidate."""
 
     def __init__(self, stage, candidates):
         """Candidates are the names of sockets; `none` asks nobody, `NAME+cache` has nginx's own cache."""
-        self.stage = stage
+        super().__init__(stage)
         self.ports = {name: free_port() for name in candidates}
-        self._copy_shipped_files()
-        servers = "".join(self._server(name) for name in candidates)
-        stage.write("nginx.conf", TOP.format(
-            user="user www-data;" if IS_ROOT else "", directory=stage.directory, servers=servers))
-
-    def _copy_shipped_files(self):
-        for source in (ROOT / "nginx").glob("gatehouse_*.conf"):
-            text = source.read_text().replace("/run/gatehouse-cache", str(self._cache))
-            text = text.replace("/run/gatehouse/", f"{self.stage.directory}/")
-            self.stage.write(source.name, text)
+        self.configure("".join(self._server(name) for name in candidates), self.ports.values())
 
     def _server(self, name):
         socket, _, variant = name.partition("+")
@@ -75,16 +93,6 @@ class WebServer:
         return upstream + SERVER.format(
             port=self.ports[name], include=f"{name}.conf", policy="cached$arg_run" if variant else "orders",
             protection="" if name == "none" else "include gatehouse_protect.conf;")
-
-    @property
-    def _cache(self):
-        return self.stage.memory / "cache"
-
-    def start(self):
-        self.stage.start(
-            "nginx", shutil.which("nginx") or "/usr/sbin/nginx", "-p", self.stage.directory, "-c",
-            self.stage.path("nginx.conf"), "-e", self.stage.path("nginx.log"),
-            ready=lambda: all(map(self.stage.accepts, self.ports.values())))
 
     def settle(self):
         """Waits until the cache's loader is through, which begins a minute after nginx: until then, nginx looks for a

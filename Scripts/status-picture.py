@@ -3,7 +3,7 @@
 
 usage: status-picture.py [MINUTES]
 
-Needs nginx, Chromium (Debian's `nginx` and `chromium`) and the programs of `make build`; BINARIES names another
+Needs nginx, Chromium and pngquant (Debian's packages of these names) and the programs of `make build`; BINARIES names another
 directory. Sends requests for MINUTES (1), then writes docs/status-page.png, and beside it in .build the page as a
 phone and a dark screen show it.
 """
@@ -12,17 +12,21 @@ import json
 import os
 import pathlib
 import random
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.parse
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BINARIES = pathlib.Path(os.environ.get("BINARIES", ROOT / ".build/release"))
+
+# Servers in a directory of their own, and nginx among them, are started as the benchmarks start theirs.
+sys.path.append(str(ROOT / "Benchmarks"))
+
+from stage import IS_ROOT, Stage, free_port
+from web_server import Nginx
 
 SETTINGS = """
 listen: [ "unix:{directory}/gatehouse.sock" ]
@@ -49,20 +53,7 @@ policies:
     mode: report
 """
 
-SITE = """
-daemon off;
-{user}
-pid       {directory}/nginx.pid;
-error_log {directory}/nginx.log warn;
-events {{ worker_connections 512; }}
-http {{
-    access_log            off;
-    client_body_temp_path {directory}/body;
-    fastcgi_temp_path     {directory}/fastcgi;
-    proxy_temp_path       {directory}/proxy;
-    scgi_temp_path        {directory}/scgi;
-    uwsgi_temp_path       {directory}/uwsgi;
-    include gatehouse_http.conf;
+SERVER = """
     server {{
         listen 127.0.0.1:{port};
         include gatehouse_server.conf;
@@ -72,7 +63,6 @@ http {{
                               include gatehouse_protect.conf; try_files /none =404; }}
         location /reports/ {{ set $gatehouse_policy reports; include gatehouse_protect.conf; try_files /none =404; }}
     }}
-}}
 """
 
 MACHINES = ["es256-1", "ed25519-1"]
@@ -87,69 +77,42 @@ REQUESTS = [
 
 def main():
     minutes = float(sys.argv[1]) if len(sys.argv) > 1 else 1
-    directory = pathlib.Path(tempfile.mkdtemp())
-    children = []
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    try:
-        port, issuer = start_everything(directory, children)
+    with Stage() as stage:
+        try:
+            port, issuer = start_everything(stage)
+        except RuntimeError as error:
+            sys.exit(f"error: {error}")
         send_traffic(port, issuer, minutes * 60)
         address = f"http://127.0.0.1:{port}/gatehouse/status"
         (ROOT / ".build").mkdir(exist_ok=True)
-        picture(directory, address, ROOT / "docs/status-page.png", 1040, 1460)
-        picture(directory, address, ROOT / ".build/status-page-dark.png", 1040, 1430, "--force-dark-mode",
+        picture(stage, address, ROOT / "docs/status-page.png", 1040, 1460)
+        picture(stage, address, ROOT / ".build/status-page-dark.png", 1040, 1430, "--force-dark-mode",
                 "--blink-settings=preferredColorScheme=0")
-        picture(directory, address, ROOT / ".build/status-page-phone.png", 500, 2600)
-    finally:
-        for child in reversed(children):
-            child.terminate()
-        for child in children:
-            child.wait()
-        shutil.rmtree(directory)
+        picture(stage, address, ROOT / ".build/status-page-phone.png", 500, 2600)
 
 
-def start_everything(directory, children):
-    directory.chmod(0o711)
-    start(children, directory, "issuer", BINARIES / "gatehouse-test-issuer", "--listen", "127.0.0.1:0")
-    issuer = wait(lambda: next((line.split()[1] for line in (directory / "issuer.out").read_text().splitlines()
-                                if line.startswith("ready ")), None), "the issuer")
+def start_everything(stage):
+    stage.start("issuer", BINARIES / "gatehouse-test-issuer", "--listen", "127.0.0.1:0",
+                ready=lambda: issuer_of(stage))
+    issuer = issuer_of(stage)
     keys = json.load(urllib.request.urlopen(issuer + "/jwks"))["keys"]
-    (directory / "machines.json").write_text(json.dumps({"keys": [key for key in keys if key["kid"] in MACHINES]}))
-    as_root = os.geteuid() == 0
+    stage.write("machines.json", json.dumps({"keys": [key for key in keys if key["kid"] in MACHINES]}))
+    stage.write("gatehouse.yaml", SETTINGS.format(
+        directory=stage.directory, issuer=issuer, group="socket-group: www-data" if IS_ROOT else ""))
+    stage.start("gatehouse", BINARIES / "gatehouse", "serve", "--config", stage.path("gatehouse.yaml"),
+                ready=lambda: stage.accepts(stage.path("gatehouse.sock")))
     port = free_port()
-    fill = {"directory": directory, "issuer": issuer, "port": port, "user": "user www-data;" if as_root else "",
-            "group": "socket-group: www-data" if as_root else ""}
-    (directory / "gatehouse.yaml").write_text(SETTINGS.format(**fill))
-    (directory / "nginx.conf").write_text(SITE.format(**fill))
-    for file in (ROOT / "nginx").glob("gatehouse_*.conf"):
-        (directory / file.name).write_text(file.read_text().replace("/run/gatehouse/", f"{directory}/"))
-    start(children, directory, "gatehouse", BINARIES / "gatehouse", "serve", "--config", directory / "gatehouse.yaml")
-    wait(lambda: (directory / "gatehouse.sock").exists(), "the daemon")
-    start(children, directory, "nginx", "/usr/sbin/nginx", "-p", directory, "-c", directory / "nginx.conf", "-e",
-          directory / "nginx.log")
-    wait(lambda: status_of(port, "/gatehouse/metrics") == 200, "nginx")
+    nginx = Nginx(stage)
+    nginx.configure(SERVER.format(port=port), [port])
+    nginx.start()
     return port, issuer
 
 
-def start(children, directory, name, *command):
-    with open(directory / f"{name}.out", "w") as output:
-        children.append(subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=output,
-                                         stderr=subprocess.STDOUT))
-
-
-def wait(condition, what):
-    for _ in range(200):
-        result = condition()
-        if result:
-            return result
-        time.sleep(0.05)
-    sys.exit(f"error: gave up waiting for {what}")
-
-
-def free_port():
-    import socket
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+def issuer_of(stage):
+    """The issuer's URL, once it says that it is ready."""
+    lines = stage.path("issuer.log").read_text().splitlines()
+    return next((line.split()[1] for line in lines if line.startswith("ready ")), None)
 
 
 def status_of(port, path, token=None):
@@ -182,10 +145,11 @@ def send_traffic(port, issuer, seconds):
         time.sleep(1 / rate)
 
 
-def picture(directory, address, file, width, height, *options):
+def picture(stage, address, file, width, height, *options):
     subprocess.run(["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", *options,
-                    f"--user-data-dir={directory}/chromium", f"--window-size={width},{height}",
+                    f"--user-data-dir={stage.directory}/chromium", f"--window-size={width},{height}",
                     f"--screenshot={file}", address], check=True, stderr=subprocess.DEVNULL)
+    subprocess.run(["pngquant", "--force", "--skip-if-larger", "--output", file, "--", file], check=False)
     print(file)
 
 

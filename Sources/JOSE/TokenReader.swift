@@ -47,43 +47,17 @@ package final class TokenReader {
         token.count(of: dot) == 4
     }
 
-    /// Whether one of `keys` made the signature of a JWS, whatever its payload is.
-    ///
-    /// A token's payload is claims, and `read` takes nothing else. Published test vectors sign other texts
-    /// too; they are checked here, by the code that checks tokens.
-    ///
-    /// - Throws: `MalformedToken` when it is no JWS in compact serialization.
-    package func isSigned(
-        _ jws: Span<UInt8>, by keys: JWKSet, verifier: SignatureVerifier
-    ) throws(MalformedToken) -> Bool {
-        let limits = TokenLimits()
-        let (firstDot, secondDot) = try Self.dots(in: jws, limits: limits)
-        let header = try header(jws.extracting(..<firstDot), limit: limits.header)
-        try decode(jws.extracting((firstDot + 1)..<secondDot), as: .payload, limit: limits.claims)
-        try readSignature(jws.extracting((secondDot + 1)...))
-        guard let algorithm = SignatureAlgorithm.all[header.algorithmName],
-            case .candidates(let candidates) = keys.selection(keyID: header.keyID, algorithm: algorithm)
-        else { return false }
-        let input = jws.extracting(..<secondDot)
-        for candidate in candidates {
-            let isValid = try? verifier.isValid(
-                signature.span, of: input, with: candidate.key, algorithm: algorithm)
-            if isValid == true { return true }
-        }
-        return false
-    }
-
-    private func header(_ text: Span<UInt8>, limit: Int) throws(MalformedToken) -> Header {
+    func header(_ text: Span<UInt8>, limit: Int) throws(MalformedToken) -> Header {
         try decode(text, as: .header, limit: limit)
         return try Header(parse(as: .header, with: headerParser))
     }
 
-    private func readSignature(_ text: Span<UInt8>) throws(MalformedToken) {
+    func readSignature(_ text: Span<UInt8>) throws(MalformedToken) {
         signature.removeAll(keepingCapacity: true)
         guard Base64URL.decode(text, appendingTo: &signature) else { throw .notBase64URL(.signature) }
     }
 
-    private func decode(
+    func decode(
         _ text: Span<UInt8>, as part: MalformedToken.Part, limit: Int
     ) throws(MalformedToken) {
         guard text.count / 4 * 3 <= limit else { throw .partTooLong(part, limit: limit) }
@@ -101,7 +75,7 @@ package final class TokenReader {
         }
     }
 
-    private static func dots(
+    static func dots(
         in token: Span<UInt8>, limits: TokenLimits
     ) throws(MalformedToken) -> (first: Int, second: Int) {
         guard token.count <= limits.token else { throw .tooLong(limit: limits.token) }

@@ -116,6 +116,17 @@ extension EndToEnd {
             #expect(!answer.text.contains("gatehouse_"))
         }
 
+        @Test(
+            "another machine gets metrics from a location that allows it",
+            arguments: [("192.0.2.7", 200), ("127.0.0.1", 200), ("192.0.2.8", 403)])
+        func otherMachine(address: String, status: Int) throws {
+            let client = [HTTPMessage.Header("X-Test-Client", address)]
+            let answer = try HTTPClient(port: site.server.port)
+                .ask("GET", "/elsewhere/metrics", headers: client)
+            #expect(answer.status == status)
+            #expect(answer.text.contains("gatehouse_requests_total") == (status == 200))
+        }
+
         @Test("reloads are counted, good ones and bad ones, and counts of decisions go on")
         func reloads() throws {
             let success = "gatehouse_config_reloads_total{result=\"success\"}"

@@ -124,11 +124,7 @@ extension EndToEnd {
 
         @Test("systemd is told when it is ready, reloads and stops (NOTIFY_SOCKET)")
         func notify() throws {
-            let directory = try TestDirectory()
-            _ = try prepare(directory, "")
-            let manager = try NotifySocket(directory.path(of: "notify"))
-            let daemon = try GatehouseDaemon(
-                in: directory, environment: ["NOTIFY_SOCKET": directory.path(of: "notify")])
+            let (daemon, manager) = try startUnderManager()
             #expect(manager.next() == "READY=1")
             // A person at a terminal would be told there; systemd's journal has the log.
             #expect(daemon.process.output == "")
@@ -141,12 +137,7 @@ extension EndToEnd {
 
         @Test("systemd hears signs of life (WATCHDOG_USEC), also after a reload")
         func watchdog() throws {
-            let directory = try TestDirectory()
-            _ = try prepare(directory, "")
-            let manager = try NotifySocket(directory.path(of: "notify"))
-            let daemon = try GatehouseDaemon(
-                in: directory,
-                environment: ["NOTIFY_SOCKET": directory.path(of: "notify"), "WATCHDOG_USEC": "2000000"])
+            let (daemon, manager) = try startUnderManager(["WATCHDOG_USEC": "2000000"])
             #expect(manager.next() == "READY=1")
             for _ in 1...3 { #expect(manager.next() == "WATCHDOG=1") }
             try daemon.reload()
@@ -162,15 +153,7 @@ extension EndToEnd {
 
         @Test("without WATCHDOG_USEC, or with somebody else's WATCHDOG_PID, there is no sign of life to hear")
         func noWatchdog() throws {
-            let directory = try TestDirectory()
-            _ = try prepare(directory, "")
-            let manager = try NotifySocket(directory.path(of: "notify"))
-            let daemon = try GatehouseDaemon(
-                in: directory,
-                environment: [
-                    "NOTIFY_SOCKET": directory.path(of: "notify"), "WATCHDOG_USEC": "100000",
-                    "WATCHDOG_PID": "1",
-                ])
+            let (daemon, manager) = try startUnderManager(["WATCHDOG_USEC": "100000", "WATCHDOG_PID": "1"])
             #expect(manager.next() == "READY=1")
             #expect(manager.next(within: .milliseconds(300)) == nil)
             #expect(daemon.process.stop() == .exit(0))
@@ -186,6 +169,18 @@ extension EndToEnd {
             try GatehouseDaemon.configure(
                 AccessCase.settings + "\n" + settings, listen: listen, in: directory)
             return mint
+        }
+
+        /// A daemon with systemd's variables, and systemd's end of its socket.
+        private func startUnderManager(
+            _ environment: [String: String] = [:]
+        ) throws -> (daemon: GatehouseDaemon, manager: NotifySocket) {
+            let directory = try TestDirectory()
+            _ = try prepare(directory, "")
+            let path = directory.path(of: "notify")
+            let manager = try NotifySocket(path)
+            let variables = environment.merging(["NOTIFY_SOCKET": path]) { $1 }
+            return (try GatehouseDaemon(in: directory, environment: variables), manager)
         }
 
         private func withDaemon(

@@ -184,9 +184,18 @@ extension EndToEnd {
             }
         }
 
-        @Test("CORS: a preflight is answered, and an allowed origin may read a refusal")
+        @Test("CORS: a preflight is answered, and an allowed origin may read its refusals, no others")
         func cors() throws {
-            try Self.withRecipe("cors") { site in
+            let closed = """
+                location /closed/ {
+                    set $gatehouse_policy orders;
+                    include gatehouse_protect.conf;
+                    proxy_pass http://127.0.0.1:3000;
+                }
+
+                """
+            let changes = ["location /orders/": closed + "location /orders/"]
+            try Self.withRecipe("cors", replacing: changes) { site in
                 let preflight = [("Access-Control-Request-Method", "PUT")]
                 let ours = [("Origin", "https://app.example")]
                 let other = [("Origin", "https://evil.example")]
@@ -205,6 +214,9 @@ extension EndToEnd {
                 let unread = try site.ask("GET", "/orders/1", headers: other)
                 #expect(unread.status == 401)
                 #expect(unread.headers.allSatisfy { !$0.name.hasPrefix("Access-Control") })
+                let elsewhere = try site.ask("GET", "/closed/1", headers: ours)
+                #expect(elsewhere.status == 401)
+                #expect(elsewhere.headers.allSatisfy { !$0.name.hasPrefix("Access-Control") })
                 let answer = try site.ask("GET", "/orders/1", token: try site.mint.token(), headers: ours)
                 #expect(answer.text == "reached")
                 #expect(answer["Access-Control-Allow-Origin"] == "https://app.example")

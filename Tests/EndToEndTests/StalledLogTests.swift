@@ -6,15 +6,31 @@ import Testing
 extension EndToEnd {
     @Suite("A log that cannot be written")
     struct StalledLogTests {
-        /// A daemon whose standard error is another file.
-        private static func start(errors: String, in directory: TestDirectory) throws -> ChildProcess {
+        /// A daemon whose standard error is another file, and a client of it.
+        private static func start(
+            errors: String, in directory: TestDirectory
+        ) throws -> (process: ChildProcess, client: FastCGIClient) {
             try directory.write(try mint().jwks(), to: "keys.json")
             try GatehouseDaemon.configure(AccessCase.settings, in: directory)
             let process = try GatehouseDaemon.start(
                 ["sh", "-c", "exec \"$@\" 2>\(errors)", "sh", TestBinaries.path(of: "gatehouse")],
                 in: directory)
             try process.waitUntil("ready") { process.output.contains("gatehouse: ready on ") }
-            return process
+            return (process, try FastCGIClient(.unix(path: directory.path(of: "gatehouse.sock"))))
+        }
+
+        /// Runs a test with a daemon that logs into a pipe, which nobody but the test reads.
+        private static func withPipe(
+            _ test: (_ reader: FileHandle, _ process: ChildProcess, _ client: FastCGIClient) throws -> Void
+        ) throws {
+            let directory = try TestDirectory()
+            let pipe = directory.path(of: "pipe")
+            try #require(try CommandRun("mkfifo", [pipe]).status == 0)
+            // Both ends, so that opening it waits for nobody.
+            let reader = try #require(FileHandle(forUpdatingAtPath: pipe))
+            let (process, client) = try start(errors: pipe, in: directory)
+            try test(reader, process, client)
+            try reader.close()
         }
 
         private static func mint() throws -> TokenMint {
@@ -41,8 +57,7 @@ extension EndToEnd {
         @Test("because the disk is full delays no decision, and is counted")
         func fullDisk() throws {
             let directory = try TestDirectory()
-            let process = try Self.start(errors: "/dev/full", in: directory)
-            let client = try FastCGIClient(.unix(path: directory.path(of: "gatehouse.sock")))
+            let (process, client) = try Self.start(errors: "/dev/full", in: directory)
             for _ in 0..<100 {
                 #expect(
                     try client.ask(Self.question(), keepsConnection: true)["Status"] == "401 Unauthorized")
@@ -55,46 +70,37 @@ extension EndToEnd {
 
         @Test("because nobody reads it delays no decision: lines wait, then are dropped and counted")
         func stalledReader() throws {
-            let directory = try TestDirectory()
-            let pipe = directory.path(of: "pipe")
-            try #require(try CommandRun("mkfifo", [pipe]).status == 0)
-            // Both ends, so that opening it waits for nobody.
-            let reader = try #require(FileHandle(forUpdatingAtPath: pipe))
-            let process = try Self.start(errors: pipe, in: directory)
-            let client = try FastCGIClient(.unix(path: directory.path(of: "gatehouse.sock")))
-            let count = 6_000
-            for number in 0..<count {
-                let answer = try client.ask(Self.question(number), keepsConnection: true)
-                #expect(answer["Status"] == "401 Unauthorized")
+            try Self.withPipe { _, process, client in
+                let count = 6_000
+                for number in 0..<count {
+                    let answer = try client.ask(Self.question(number), keepsConnection: true)
+                    #expect(answer["Status"] == "401 Unauthorized")
+                }
+                #expect(
+                    try eventually { try Self.metric("gatehouse_log_dropped_lines_total", client) > 0 })
+                // It stops all the same, and in time.
+                let start = ContinuousClock.now
+                #expect(process.stop() == .exit(0))
+                #expect(ContinuousClock.now - start < .seconds(8))
             }
-            #expect(
-                try eventually { try Self.metric("gatehouse_log_dropped_lines_total", client) > 0 })
-            // It stops all the same, and in time.
-            let start = ContinuousClock.now
-            #expect(process.stop() == .exit(0))
-            #expect(ContinuousClock.now - start < .seconds(8))
-            try reader.close()
         }
 
         @Test("for a while loses no line once it is read again")
         func slowReader() throws {
-            let directory = try TestDirectory()
-            let pipe = directory.path(of: "pipe")
-            try #require(try CommandRun("mkfifo", [pipe]).status == 0)
-            let reader = try #require(FileHandle(forUpdatingAtPath: pipe))
-            let process = try Self.start(errors: pipe, in: directory)
-            let client = try FastCGIClient(.unix(path: directory.path(of: "gatehouse.sock")))
-            // More than a pipe holds.
-            let count = 500
-            for number in 0..<count { _ = try client.ask(Self.question(number), keepsConnection: true) }
-            var text = ""
-            while text.components(separatedBy: " decision ").count <= count {
-                text += String(decoding: reader.availableData, as: UTF8.self)
+            try Self.withPipe { reader, process, client in
+                // More than a pipe holds.
+                let count = 500
+                for number in 0..<count {
+                    _ = try client.ask(Self.question(number), keepsConnection: true)
+                }
+                var text = ""
+                while text.components(separatedBy: " decision ").count <= count {
+                    text += String(decoding: reader.availableData, as: UTF8.self)
+                }
+                let numbers = text.matches(of: /request=([0-9]+)x/).compactMap { Int($0.1) }
+                #expect(numbers == Array(0..<count))
+                #expect(process.stop() == .exit(0))
             }
-            let numbers = text.matches(of: /request=([0-9]+)x/).compactMap { Int($0.1) }
-            #expect(numbers == Array(0..<count))
-            #expect(process.stop() == .exit(0))
-            try reader.close()
         }
     }
 }

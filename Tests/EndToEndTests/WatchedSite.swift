@@ -2,11 +2,20 @@ import TestSupport
 import Testing
 
 extension Site.Plan {
-    /// A site whose nginx has the locations of gatehouse_endpoints.conf, and believes who a client says it is.
+    /// A site whose nginx has the locations of gatehouse_endpoints.conf and, for the metrics, one for another
+    /// machine, and believes who a client says it is.
     static func watched(_ settings: String = "") -> Site.Plan {
         Site.Plan(
             settings: AccessCase.settings + "\n" + settings,
-            locations: "include gatehouse_endpoints.conf;\n" + Site.Plan.tableLocations,
+            locations: """
+                include gatehouse_endpoints.conf;
+                location = /elsewhere/metrics {
+                    allow 192.0.2.7;
+                    fastcgi_param GATEHOUSE_ENDPOINT metrics;
+                    include gatehouse_endpoint_question.conf;
+                }
+
+                """ + Site.Plan.tableLocations,
             servers: "set_real_ip_from 127.0.0.1;\nreal_ip_header X-Test-Client;")
     }
 }

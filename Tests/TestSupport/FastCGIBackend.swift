@@ -1,33 +1,25 @@
-internal import Foundation
 internal import Synchronization
 
 /// A FastCGI program inside the tests, which keeps the parameters it was sent and answers `reached`.
 package final class FastCGIBackend: Sendable {
-    private let listener: LoopbackListener
+    private let loop: AcceptLoop
     private let received = Mutex<[[String: String]]>([])
-    private let isStopped = Atomic(false)
 
     /// Starts to serve on a free port of 127.0.0.1.
     package init() throws {
-        listener = try LoopbackListener()
-        let thread = Thread { [listener, weak self] in
-            while self != nil, self?.isStopped.load(ordering: .acquiring) == false {
-                guard let socket = listener.accept(within: .milliseconds(100)) else { continue }
-                self?.serve(socket)
-            }
-        }
-        thread.start()
+        loop = try AcceptLoop()
+        loop.start { [weak self] in self?.serve($0) }
     }
 
     /// Its port.
-    package var port: UInt16 { listener.port }
+    package var port: UInt16 { loop.port }
 
     /// The parameters of each request, in order.
     package var requests: [[String: String]] { received.withLock { $0 } }
 
     /// Accepts no more connections.
     package func stop() {
-        isStopped.store(true, ordering: .releasing)
+        loop.stop()
     }
 
     /// Answers one request: all that a web server sends at once, and waits for the end of STDIN.

@@ -1,26 +1,24 @@
-internal import Foundation
 internal import Synchronization
 
 /// A backend inside the tests, which keeps what it was sent, to the byte, and answers 200 with `reached`.
 package final class RecordingBackend: Sendable {
-    private let listener: LoopbackListener
+    private let loop: AcceptLoop
     private let received = Mutex<[HTTPMessage]>([])
-    private let isStopped = Atomic(false)
 
     /// Starts to serve on a free port of 127.0.0.1.
     package init() throws {
-        listener = try LoopbackListener()
-        let thread = Thread { [listener, weak self] in
-            while self != nil, self?.isStopped.load(ordering: .acquiring) == false {
-                guard let socket = listener.accept(within: .milliseconds(100)) else { continue }
-                self?.serve(socket)
+        loop = try AcceptLoop()
+        loop.start { [weak self] socket in
+            let reader = HTTPReader(socket)
+            while let request = Self.request(on: socket, reader), let self {
+                answer(request, on: socket)
+                if request["Connection"]?.lowercased() == "close" { return }
             }
         }
-        thread.start()
     }
 
     /// Its port.
-    package var port: UInt16 { listener.port }
+    package var port: UInt16 { loop.port }
 
     /// What it was sent so far, in order.
     package var requests: [HTTPMessage] { received.withLock { $0 } }
@@ -32,22 +30,15 @@ package final class RecordingBackend: Sendable {
 
     /// Accepts no more connections.
     package func stop() {
-        isStopped.store(true, ordering: .releasing)
+        loop.stop()
     }
 
-    private func serve(_ socket: SocketClient) {
-        let thread = Thread { [weak self] in
-            let reader = HTTPReader(socket)
-            while let request = Self.request(on: socket, reader), let self {
-                received.withLock { $0.append(request) }
-                let text = "reached"
-                let length = "Content-Length: \(text.utf8.count)\r\nX-Backend: yes\r\n\r\n"
-                let body = request.method == "HEAD" ? "" : text
-                socket.send(Array("HTTP/1.1 200 OK\r\n\(length)\(body)".utf8))
-                if request["Connection"]?.lowercased() == "close" { return }
-            }
-        }
-        thread.start()
+    private func answer(_ request: HTTPMessage, on socket: SocketClient) {
+        received.withLock { $0.append(request) }
+        let text = "reached"
+        let length = "Content-Length: \(text.utf8.count)\r\nX-Backend: yes\r\n\r\n"
+        let body = request.method == "HEAD" ? "" : text
+        socket.send(Array("HTTP/1.1 200 OK\r\n\(length)\(body)".utf8))
     }
 
     private static func request(on socket: SocketClient, _ reader: HTTPReader) -> HTTPMessage? {

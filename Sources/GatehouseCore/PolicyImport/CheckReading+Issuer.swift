@@ -62,13 +62,11 @@ extension CheckReading {
             switch child.name {
             case "openid-config": readMetadata(child, into: &issuer)
             case "issuers":
-                issuer.identifiers += texts(in: child, named: "issuer").filter {
-                    !issuer.identifiers.contains($0)
-                }
-            case "issuer-signing-keys": issuer.keys += signingKeys(in: child)
+                issuer.identifiers.appendMissing(texts(in: child, named: "issuer"))
             default: break
             }
         }
+        issuer.keys = signingKeys(in: element.elements.filter { $0.name == "issuer-signing-keys" })
         restrictTenants(&issuer)
         // With its metadata a check has lost the issuer that it accepts.
         let hadMetadata = element.elements.contains { $0.name == "openid-config" }
@@ -99,7 +97,7 @@ extension CheckReading {
             return
         }
         guard let url = url(text, line: attribute.line) else { return }
-        if !issuer.metadata.contains(url) { issuer.metadata.append(url) }
+        issuer.metadata.appendMissing([url])
     }
 
     /// Takes only the keys from metadata of all of Entra's tenants when the policy lists issuers.

@@ -1,18 +1,18 @@
 internal import JOSE
 
 extension CheckReading {
-    /// The keys of `issuer-signing-keys`; those that cannot be used are noted.
-    func signingKeys(in list: PolicyElement) -> [ImportedIssuer.Key] {
+    /// The keys of each `issuer-signing-keys`; those that cannot be used are noted.
+    func signingKeys(in lists: [PolicyElement]) -> [ImportedIssuer.Key] {
         var keys: [ImportedIssuer.Key] = []
         var identifiers: Set<String> = []
-        for child in list.elements where child.name == "key" {
+        for child in lists.flatMap(\.elements) where child.name == "key" {
             var identifier = attributeText(child, "id")
             if let known = identifier, !identifiers.insert(known).inserted {
                 context.note(
                     child.line, "the \"id\" \(quoted(known)) is there a second time: this key gets none")
                 identifier = nil
             }
-            if let key = signingKey(child, id: identifier), !keys.contains(key) { keys.append(key) }
+            if let key = signingKey(child, id: identifier) { keys.appendMissing([key]) }
         }
         return keys
     }

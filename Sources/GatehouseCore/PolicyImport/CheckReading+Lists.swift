@@ -12,7 +12,7 @@ extension CheckReading {
         for child in list.elements where child.name == name {
             let value = content(of: child)
             if case .text(let text) = value {
-                if !texts.contains(text) { texts.append(text) }
+                texts.appendMissing([text])
             } else {
                 context.note(
                     child.line,
@@ -45,7 +45,7 @@ extension CheckReading {
                     "\(quoted(text)) is no UUID: \(identifier) stands for it, which no application has",
                     hint: "put the application's UUID in its place")
             }
-            if !identifiers.contains(identifier) { identifiers.append(identifier) }
+            identifiers.appendMissing([identifier])
         }
         guard identifiers.isEmpty else { return identifiers }
         let identifier = context.placeholderUUID(for: Self.nothing(list.line))
@@ -87,13 +87,13 @@ extension CheckReading {
             let value = content(of: child)
             let isEmptyText = child.contents.isEmpty && claim.separator == nil
             if case .text(let text) = value, claim.separator.map({ !text.contains($0) }) ?? true {
-                if !claim.values.contains(text) { claim.values.append(text) }
+                claim.values.appendMissing([text])
             } else if isEmptyText {
-                if !claim.values.contains("") { claim.values.append("") }
+                claim.values.appendMissing([""])
             } else {
                 let reason =
                     if case .text = value { "has the separator in it" } else { Self.reason(value) }
-                if claim.matchesAll { claim.values.append(Self.nothing(child.line)) }
+                if claim.matchesAll { claim.values.appendMissing([Self.nothing(child.line)]) }
                 context.note(child.line, "\"<value>\" \(reason): no token has it here")
             }
         }

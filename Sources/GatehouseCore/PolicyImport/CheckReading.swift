@@ -36,12 +36,16 @@ struct CheckReading {
         if !isEntra { readLifetime(into: &check) }
         for child in element.elements {
             switch child.name {
-            case "audiences": check.audiences = (check.audiences ?? []) + texts(in: child, named: "audience")
-            case "backend-application-ids" where isEntra: check.backendIDs += identifiers(in: child)
-            case "client-application-ids" where isEntra: check.clientIDs += identifiers(in: child)
+            case "audiences":
+                check.audiences = check.audiences ?? []
+                check.audiences?.appendMissing(texts(in: child, named: "audience"))
+            case "backend-application-ids" where isEntra:
+                check.backendIDs.appendMissing(identifiers(in: child))
+            case "client-application-ids" where isEntra:
+                check.clientIDs.appendMissing(identifiers(in: child))
             case "required-claims":
                 guard let claims = claims(in: child) else { return nil }
-                check.requiredClaims += claims.filter { !check.requiredClaims.contains($0) }
+                check.requiredClaims.appendMissing(claims)
             default: break
             }
         }

@@ -60,7 +60,7 @@ struct TokenCheck: Equatable {
         result.audiences = audiences
         result.clientIDs = clients ?? []
         result.backendIDs = backends ?? []
-        result.requiredClaims += other.requiredClaims.filter { !requiredClaims.contains($0) }
+        result.requiredClaims.appendMissing(other.requiredClaims)
         result.requiresExpirationTime = requiresExpirationTime || other.requiresExpirationTime
         result.saysSignedTokens = saysSignedTokens || other.saysSignedTokens
         result.clockSkewSeconds = min(clockSkewSeconds, other.clockSkewSeconds)

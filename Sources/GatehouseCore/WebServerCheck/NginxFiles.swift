@@ -17,7 +17,7 @@ package struct NginxFiles {
     let names: (String) -> [String]
 
     /// Files that somebody else keeps; for tests.
-    init(content: @escaping (String) -> Content, names: @escaping (String) -> [String]) {
+    package init(content: @escaping (String) -> Content, names: @escaping (String) -> [String]) {
         self.content = content
         self.names = names
     }

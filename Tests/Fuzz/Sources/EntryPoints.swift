@@ -22,6 +22,7 @@ public func testOneInput(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 enum Target: String, CaseIterable {
     case admission
     case configuration
+    case importPolicy = "import-policy"
     case keySet = "key-set"
     case token
 
@@ -38,6 +39,7 @@ enum Target: String, CaseIterable {
         switch self {
         case .admission: AdmissionTarget.run(bytes)
         case .configuration: ConfigurationTarget.run(bytes)
+        case .importPolicy: ImportPolicyTarget.run(bytes)
         case .keySet: KeySetTarget.run(bytes)
         case .token: unsafe TokenTarget.shared.run(bytes)
         }

@@ -25,7 +25,7 @@ struct PolicyImportTests {
 
     @Test("is tried on all examples, with and without something usable")
     func number() {
-        #expect(ImportExample.all.count == 54)
+        #expect(ImportExample.all.count == 55)
         #expect(ImportExample.all.count { $0.expectedText == nil } == 5)
         #expect(ImportExample.all.count { $0.expectedNotes == "exit 0\n" } == 7)
     }
