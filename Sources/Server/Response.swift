@@ -24,15 +24,17 @@ package struct Response: Hashable, Sendable {
     /// Headers for the web server itself, or on a refusal for the client.
     package var headers: [Header]
 
-    /// A problem document (RFC 9457), sent only with a refusal in role AUTHORIZER: nginx drops bodies.
-    package var body: String
+    /// The body of a refusal, sent only in role AUTHORIZER: nginx drops bodies.
+    package var problem: ProblemDocument?
 
     /// An answer with that status; only 200 allows.
-    package init(status: Int, claimHeaders: [Header] = [], headers: [Header] = [], body: String = "") {
+    package init(
+        status: Int, claimHeaders: [Header] = [], headers: [Header] = [], problem: ProblemDocument? = nil
+    ) {
         self.status = status
         self.claimHeaders = claimHeaders
         self.headers = headers
-        self.body = body
+        self.problem = problem
     }
 
     /// The finished answer in the dialect of `role` (design section 4).
@@ -41,7 +43,7 @@ package struct Response: Hashable, Sendable {
     /// RESPONDER's refusal is one of the two and carries the true status in `X-Gatehouse-Status`. An
     /// AUTHORIZER's permission may hold `Variable-` lines only: Apache sends any other to the client.
     package func bytes(for role: Role) -> [UInt8] {
-        var text = ""
+        var body = ""
         let lines: [Header]
         switch (role, status) {
         case (.responder, 200):
@@ -58,9 +60,9 @@ package struct Response: Hashable, Sendable {
                 [Header("Status", "\(status) \(Self.reasonPhrase(of: status))")] + headers + [
                     Header("Cache-Control", "no-store"), Header("Content-Type", "application/problem+json"),
                 ]
-            text = body
+            body = problem?.text ?? ""
         }
-        return Self.bytes(of: lines, body: text)
+        return Self.bytes(of: lines, body: body)
     }
 
     /// Writes header lines, an empty line and a body; takes no more memory than they are long, since answers are kept.

@@ -102,6 +102,20 @@ extension EndToEnd {
             }
         }
 
+        @Test("emptying its directory takes every permission back")
+        func emptied() throws {
+            try CachingSite.with(seconds: 3600) { caching in
+                let token = try caching.site.mint.token()
+                try caching.warm(token: token)
+                let cache = caching.site.directory.path(of: "cache")
+                for name in try FileManager.default.contentsOfDirectory(atPath: cache) {
+                    try FileManager.default.removeItem(atPath: "\(cache)/\(name)")
+                }
+                caching.site.daemon.process.stop()
+                #expect(eventually { (try? caching.ask(token: token).status) == 503 })
+            }
+        }
+
         @Test("nobody but nginx may look into it")
         func directory() throws {
             try CachingSite.with(seconds: 60) { caching in

@@ -100,8 +100,9 @@ package struct Decision: Sendable {
         if let challenge { headers.append(Response.Header("WWW-Authenticate", challenge)) }
         if refusal.status == 503 { headers.append(Response.Header("Retry-After", Self.retryAfterSeconds)) }
         let status = status(of: refusal)
-        let body = ProblemDocument.text(status: status, reason: refusal.reason, detail: message)
-        return Response(status: status, headers: headers, body: body)
+        return Response(
+            status: status, headers: headers,
+            problem: ProblemDocument(status: status, reason: refusal.reason, detail: message))
     }
 
     /// When a client may try again whose issuer's keys were not available: about as long as a fetch takes.

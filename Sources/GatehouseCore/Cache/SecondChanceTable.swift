@@ -37,24 +37,36 @@ struct SecondChanceTable {
     mutating func insert(_ answer: CachedAnswer, for key: SHA256Digest) {
         if let position = positions[key] { remove(at: position) }
         guard answer.cost <= byteLimit else { return }
-        while statistics.bytes + answer.cost > byteLimit { evictOne() }
-        positions[key] = slots.count
-        slots.append(Slot(key: key, answer: answer, wasUsed: false))
+        let slot = Slot(key: key, answer: answer, wasUsed: false)
         statistics.bytes += answer.cost
+        while statistics.bytes > byteLimit {
+            moveHand()
+            statistics.evictions += 1
+            // The last one that has to go leaves its place to the newcomer.
+            guard statistics.bytes - slots[hand].answer.cost > byteLimit else {
+                positions[slots[hand].key] = nil
+                statistics.bytes -= slots[hand].answer.cost
+                positions[key] = hand
+                slots[hand] = slot
+                hand += 1
+                return
+            }
+            remove(at: hand)
+        }
+        positions[key] = slots.count
+        slots.append(slot)
         statistics.entries = slots.count
     }
 
     /// Lets the hand go on to the first slot that was not used since it was there last; every slot it
     /// passes loses its second chance, so it passes each at most once.
-    private mutating func evictOne() {
+    private mutating func moveHand() {
         while true {
             if hand >= slots.count { hand = 0 }
-            guard slots[hand].wasUsed else { break }
+            guard slots[hand].wasUsed else { return }
             slots[hand].wasUsed = false
             hand += 1
         }
-        remove(at: hand)
-        statistics.evictions += 1
     }
 
     /// Takes a slot out and puts the last one in its place.
