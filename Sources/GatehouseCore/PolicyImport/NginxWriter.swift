@@ -3,7 +3,7 @@ struct NginxWriter {
     /// Where the locations are.
     let locations: [ImportedDocument.Location]
 
-    /// What variables begin with.
+    /// The document's name, a part of the names of its maps' variables.
     let name: String
 
     /// The lines, without a line end after the last.
@@ -37,7 +37,7 @@ struct NginxWriter {
             lines.append("set $gatehouse_policy \(policy);")
         } else {
             let count = maps.count { $0.hasPrefix("map ") }
-            let variable = "$imported_\(Self.word(name))\(count == 0 ? "" : "_\(count + 1)")"
+            let variable = "\(Self.policyVariable)\(Self.word(name))\(count == 0 ? "" : "_\(count + 1)")"
             maps += ["map $request_method \(variable) {"] + location.verdicts.map(entry) + ["}"]
             if results.contains(.refused) { lines.append("if (\(variable) = \"\") { return 403; }") }
             lines.append("set $gatehouse_policy \(variable);")
@@ -48,8 +48,8 @@ struct NginxWriter {
         lines.append("include gatehouse_protect.conf;")
         for header in location.headers where !Self.included.contains(header.lowercased()) {
             let word = Self.word(header)
-            lines.append("auth_request_set $gatehouse_\(word) $upstream_http_\(word);")
-            lines.append("proxy_set_header \(header) $gatehouse_\(word);")
+            lines.append("auth_request_set \(Self.claimVariable)\(word) $upstream_http_\(word);")
+            lines.append("proxy_set_header \(header) \(Self.claimVariable)\(word);")
         }
         if location.dropsAuthorization { lines.append("include gatehouse_strip_token.conf;") }
         return lines + ["proxy_pass http://BACKEND;"]
@@ -71,6 +71,15 @@ struct NginxWriter {
     private static func word(_ name: String) -> String {
         String(name.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
     }
+
+    /// What the variable of a claim header begins with.
+    ///
+    /// The document names the header, and everything under nginx/ uses variables that begin with `$gatehouse_`: a
+    /// header `Roles` or `Policy` among those would take the place of the include's own.
+    private static let claimVariable = "$imported_claim_"
+
+    /// What the variable with the policy for a request's method begins with.
+    private static let policyVariable = "$imported_policy_"
 
     /// The headers that gatehouse_protect.conf passes on.
     private static let included: Set<String> = [

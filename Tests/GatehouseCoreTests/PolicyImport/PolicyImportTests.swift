@@ -25,9 +25,25 @@ struct PolicyImportTests {
 
     @Test("is tried on all examples, with and without something usable")
     func number() {
-        #expect(ImportExample.all.count == 55)
+        #expect(ImportExample.all.count == 56)
         #expect(ImportExample.all.count { $0.expectedText == nil } == 5)
-        #expect(ImportExample.all.count { $0.expectedNotes == "exit 0\n" } == 7)
+        #expect(ImportExample.all.count { $0.expectedNotes == "exit 0\n" } == 8)
+    }
+
+    @Test(
+        "gives nginx no variable that its includes have, whatever a header is called",
+        arguments: ImportExample.all)
+    func variables(example: ImportExample) {
+        let written = example.imported().nginx.compactMap { line in
+            let words = line.split(separator: " ")
+            switch words.first {
+            case "auth_request_set": return words[1]
+            case "map": return words[2]
+            default: return nil as Substring?
+            }
+        }
+        #expect(written.allSatisfy { $0.hasPrefix("$imported_claim_") || $0.hasPrefix("$imported_policy_") })
+        #expect(written.isEmpty == !(example.expectedText ?? "").contains("$imported_"))
     }
 
     @Test(
