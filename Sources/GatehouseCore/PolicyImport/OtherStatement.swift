@@ -35,7 +35,8 @@ struct OtherStatement {
         case "cors":
             note(
                 "is not carried over",
-                hint: "answer preflights above the include: if ($request_method = OPTIONS) { return 204; }")
+                hint: "include gatehouse_cors.conf above gatehouse_protect.conf, and list the origins in "
+                    + "a map $gatehouse_cors_origin")
         case "rate-limit", "rate-limit-by-key", "quota", "quota-by-key", "llm-token-limit",
             "azure-openai-token-limit":
             note("is not carried over", hint: "nginx has limit_req and limit_conn")
