@@ -24,6 +24,9 @@ struct PolicyElement: Equatable, Sendable {
     /// The line of its `<`, from 1.
     let line: Int
 
+    /// The place among the document's elements, by which two that look alike differ.
+    let number: Int
+
     /// The attributes, each name once.
     var attributes: [Attribute] = []
 
@@ -47,23 +50,28 @@ struct PolicyElement: Equatable, Sendable {
     /// Makes one text of those that only a comment or the end of a CDATA section parts, and leaves out what is space.
     mutating func joinTexts() {
         var joined: [Content] = []
-        for content in contents {
-            guard case .text(let text, let line) = content else {
-                joined.append(content)
-                continue
-            }
-            if case .text(let before, let first)? = joined.last {
-                joined[joined.count - 1] = .text(
-                    before + text, line: before.trimmingSpace.isEmpty ? line : first)
-            } else {
-                joined.append(content)
-            }
-        }
-        contents = joined.compactMap { content in
-            guard case .text(let text, let line) = content else { return content }
+        // Grows in its place, as there may be a comment behind each letter.
+        var text = ""
+        var line: Int?
+        func end() {
             let trimmed = text.trimmingSpace
-            return trimmed.isEmpty ? nil : .text(trimmed, line: line)
+            if let line, !trimmed.isEmpty { joined.append(.text(trimmed, line: line)) }
+            text = ""
+            line = nil
         }
+        for content in contents {
+            switch content {
+            case .element:
+                end()
+                joined.append(content)
+            case .text(let piece, let first):
+                // It begins where it is more than space.
+                if line == nil, !piece.trimmingSpace.isEmpty { line = first }
+                text += piece
+            }
+        }
+        end()
+        contents = joined
     }
 
     /// The attribute of a name.

@@ -20,7 +20,7 @@ struct PolicyScanner {
     /// document of many such would otherwise take time in proportion to its square.
     var patience: Int
 
-    private var open: [PolicyElement] = [PolicyElement(name: "", line: 0)]
+    private var open: [PolicyElement] = [PolicyElement(name: "", line: 0, number: 0)]
     private var elementCount = 0
     private var countedLine = 1
     private var countedIndex = 0
@@ -81,8 +81,9 @@ struct PolicyScanner {
     ///
     /// - Returns: The bound that it goes beyond, or `nil`.
     private mutating func scanStartTag() -> PolicyFlaw? {
-        var element = PolicyElement(name: name(at: index + 1), line: line(at: index))
         elementCount += 1
+        var element = PolicyElement(
+            name: name(at: index + 1), line: line(at: index), number: elementCount)
         index += 1 + element.name.utf8.count
         var isClosed = false
         var hasJunk = false
@@ -135,9 +136,7 @@ struct PolicyScanner {
         }
         if index < bytes.count, bytes[index] == UInt8(ascii: ">") { index += 1 }
         guard open.dropFirst().contains(where: { $0.name == name }) else {
-            let tag = quoted("</\(name)>")
-            flaws.append(
-                PolicyFlaw(line: line(at: start), message: "found \(tag), which closes nothing: ignored"))
+            flaw("found \(quoted("</\(name)>")), which closes nothing: ignored", line: line(at: start))
             return
         }
         while let last = open.last, last.name != name { close(isImplied: true) }

@@ -111,6 +111,31 @@ struct PolicyScannerTests {
         #expect(document.flaws.map { "\($0.line): \($0.message)" } == flaws)
     }
 
+    @Test(
+        "keeps the first hundred flaws, and takes the rest in its stride",
+        arguments: ["</a>", "<a b/>", "<a b=c />", "<a ;/>", "<a b='1' b='2'/>"])
+    func manyFlaws(piece: String) {
+        let count = (1 << 20) / piece.utf8.count
+        let document = PolicyScanner.scan(Array(String(repeating: piece, count: count).utf8))
+        // One more says that there are too many elements.
+        #expect(document.flaws.count == (piece == "</a>" ? 100 : 101))
+    }
+
+    @Test("gives each element a number of its own, also to those that are alike")
+    func numbers() throws {
+        let roots = try #require(PolicyScanner.scan(Array("<a><b/><b/></a><b/>".utf8)).roots)
+        #expect(roots.map(\.number) == [1, 4])
+        #expect(roots[0].elements.map(\.number) == [2, 3])
+    }
+
+    @Test("makes one text of pieces that comments part, on the line of the first that is more than space")
+    func pieces() throws {
+        let parted = "<a>\n <!-- 1 -->\n<!-- 2 --> x<![CDATA[ y ]]><!-- 3 -->z \n</a>"
+        let element = try #require(PolicyScanner.scan(Array(parted.utf8)).roots?.first)
+        #expect(element.texts.map(\.text) == ["x y z"])
+        #expect(element.texts.map(\.line) == [3])
+    }
+
     private static func shape(_ element: PolicyElement) -> String {
         let inner = element.elements.map(shape).joined(separator: " ")
         return inner.isEmpty ? element.name : "\(element.name)(\(inner))"
