@@ -5,10 +5,10 @@
 /// are none.
 struct AddressRules: Equatable {
     /// Lines that refuse every request until the operator has found something else.
-    private(set) var closures: [String] = []
+    private var closures = OrderedSet<String>()
 
     /// The addresses and networks that are refused, in order.
-    private var forbidden: [String] = []
+    private var forbidden = OrderedSet<String>()
 
     /// The only addresses that are let in; `nil` for all.
     private var allowed: Allowance?
@@ -29,7 +29,7 @@ struct AddressRules: Equatable {
 
     /// nginx's lines, in the order in which it has to look at them.
     var lines: [String] {
-        closures + forbidden.map { "deny \($0);" }
+        closures.elements + forbidden.elements.map { "deny \($0);" }
             + (allowed.map { allowed in
                 allowed.addresses.map { "allow \($0);" }
                     + ["deny all;" + (allowed.isPartial ? "    # <ip-filter> on line \(allowed.line)" : "")]
@@ -40,13 +40,12 @@ struct AddressRules: Equatable {
     ///
     /// - Parameter reason: What the line stands for, in a few words.
     mutating func close(_ reason: String) {
-        let line = "deny all;    # \(reason)"
-        if !closures.contains(line) { closures.append(line) }
+        closures.append("deny all;    # \(reason)")
     }
 
     /// Refuses some addresses.
     mutating func forbid(_ addresses: [String]) {
-        forbidden += addresses.filter { !forbidden.contains($0) }
+        forbidden.append(contentsOf: addresses)
     }
 
     /// Lets in some addresses only.
@@ -61,8 +60,8 @@ struct AddressRules: Equatable {
 
     /// Asks for what other rules ask for, too.
     mutating func add(_ other: AddressRules) {
-        closures += other.closures.filter { !closures.contains($0) }
-        forbid(other.forbidden)
+        closures.append(contentsOf: other.closures)
+        forbidden.append(contentsOf: other.forbidden)
         isContradictory = isContradictory || other.isContradictory
         if let allowance = other.allowed { allow(allowance) }
         if isContradictory { allowed = nil }
@@ -73,7 +72,7 @@ struct AddressRules: Equatable {
             allowed = isContradictory ? nil : next
             return
         }
-        if Set(known.addresses) == Set(next.addresses) {
+        if known.addresses == next.addresses || Set(known.addresses) == Set(next.addresses) {
             if next.isPartial, !known.isPartial { allowed = next }
             return
         }

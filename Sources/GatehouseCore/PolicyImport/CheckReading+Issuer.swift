@@ -58,14 +58,17 @@ extension CheckReading {
     }
 
     private func readKeys(into issuer: inout ImportedIssuer) -> Bool {
+        var metadata = OrderedSet<String>()
+        var identifiers = OrderedSet<String>()
         for child in element.elements {
             switch child.name {
-            case "openid-config": readMetadata(child, into: &issuer)
-            case "issuers":
-                issuer.identifiers.appendMissing(texts(in: child, named: "issuer"))
+            case "openid-config": if let url = metadataURL(child) { metadata.append(url) }
+            case "issuers": identifiers.append(contentsOf: texts(in: child, named: "issuer"))
             default: break
             }
         }
+        issuer.metadata = metadata.elements
+        issuer.identifiers = identifiers.elements
         issuer.keys = signingKeys(in: element.elements.filter { $0.name == "issuer-signing-keys" })
         restrictTenants(&issuer)
         // With its metadata a check has lost the issuer that it accepts.
@@ -85,19 +88,19 @@ extension CheckReading {
         return true
     }
 
-    private func readMetadata(_ child: PolicyElement, into issuer: inout ImportedIssuer) {
+    /// The URL of an `openid-config`, or `nil` when it cannot be carried over; that was noted.
+    private func metadataURL(_ child: PolicyElement) -> String? {
         guard let attribute = child["url"] else {
             context.note(child.line, "\"<openid-config>\" has no \"url\", and is not carried over")
-            return
+            return nil
         }
         guard case .text(let text) = context.value(attribute.value, line: attribute.line) else {
             context.note(
                 attribute.line,
                 "\"url\" of \"<openid-config>\" is an expression: what its keys sign is refused here")
-            return
+            return nil
         }
-        guard let url = url(text, line: attribute.line) else { return }
-        issuer.metadata.appendMissing([url])
+        return url(text, line: attribute.line)
     }
 
     /// Takes only the keys from metadata of all of Entra's tenants when the policy lists issuers.

@@ -3,7 +3,7 @@ internal import JOSE
 extension CheckReading {
     /// The keys of each `issuer-signing-keys`; those that cannot be used are noted.
     func signingKeys(in lists: [PolicyElement]) -> [ImportedIssuer.Key] {
-        var keys: [ImportedIssuer.Key] = []
+        var keys = OrderedSet<ImportedIssuer.Key>()
         var identifiers: Set<String> = []
         for child in lists.flatMap(\.elements) where child.name == "key" {
             var identifier = attributeText(child, "id")
@@ -12,9 +12,9 @@ extension CheckReading {
                     child.line, "the \"id\" \(quoted(known)) is there a second time: this key gets none")
                 identifier = nil
             }
-            if let key = signingKey(child, id: identifier) { keys.appendMissing([key]) }
+            if let key = signingKey(child, id: identifier) { keys.append(key) }
         }
-        return keys
+        return keys.elements
     }
 
     private func signingKey(_ element: PolicyElement, id: String?) -> ImportedIssuer.Key? {

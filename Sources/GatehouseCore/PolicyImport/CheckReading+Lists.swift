@@ -8,18 +8,18 @@ extension CheckReading {
     ///   - name: The name of its elements.
     /// - Returns: At least one text, each once.
     func texts(in list: PolicyElement, named name: String) -> [String] {
-        var texts: [String] = []
+        var texts = OrderedSet<String>()
         for child in list.elements where child.name == name {
             let value = content(of: child)
             if case .text(let text) = value {
-                texts.appendMissing([text])
+                texts.append(text)
             } else {
                 context.note(
                     child.line,
                     "\(quoted("<\(name)>")) \(Self.reason(value)): what it accepts is refused here")
             }
         }
-        guard texts.isEmpty else { return texts }
+        guard texts.elements.isEmpty else { return texts.elements }
         context.note(
             list.line,
             "\(quoted("<\(list.name)>")) has no value that can be carried over: it accepts nothing here",
@@ -29,7 +29,7 @@ extension CheckReading {
 
     /// The UUIDs of applications.
     func identifiers(in list: PolicyElement) -> [String] {
-        var identifiers: [String] = []
+        var identifiers = OrderedSet<String>()
         for child in list.elements where child.name == "application-id" {
             let value = content(of: child)
             guard case .text(let text) = value else {
@@ -45,9 +45,9 @@ extension CheckReading {
                     "\(quoted(text)) is no UUID: \(identifier) stands for it, which no application has",
                     hint: "put the application's UUID in its place")
             }
-            identifiers.appendMissing([identifier])
+            identifiers.append(identifier)
         }
-        guard identifiers.isEmpty else { return identifiers }
+        guard identifiers.elements.isEmpty else { return identifiers.elements }
         let identifier = context.placeholderUUID(for: Self.nothing(list.line))
         context.note(
             list.line,
@@ -83,20 +83,22 @@ extension CheckReading {
         }
         claim.separator = separator(of: element)
         let children = element.elements.filter { $0.name == "value" }
+        var values = OrderedSet<String>()
         for child in children {
             let value = content(of: child)
             let isEmptyText = child.contents.isEmpty && claim.separator == nil
             if case .text(let text) = value, claim.separator.map({ !text.contains($0) }) ?? true {
-                claim.values.appendMissing([text])
+                values.append(text)
             } else if isEmptyText {
-                claim.values.appendMissing([""])
+                values.append("")
             } else {
                 let reason =
                     if case .text = value { "has the separator in it" } else { Self.reason(value) }
-                if claim.matchesAll { claim.values.appendMissing([Self.nothing(child.line)]) }
+                if claim.matchesAll { values.append(Self.nothing(child.line)) }
                 context.note(child.line, "\"<value>\" \(reason): no token has it here")
             }
         }
+        claim.values = values.elements
         if claim.values.isEmpty, !children.isEmpty { claim.values = [Self.nothing(element.line)] }
         if let separator = claim.separator, !PolicyValue.isLine("a\(separator)a") {
             context.note(

@@ -34,28 +34,49 @@ struct CheckReading {
         }
         readFailure(into: &check)
         if !isEntra { readLifetime(into: &check) }
+        var audiences: OrderedSet<String>?
+        var backendIDs = OrderedSet<String>()
+        var clientIDs = OrderedSet<String>()
         for child in element.elements {
             switch child.name {
             case "audiences":
-                check.audiences = check.audiences ?? []
-                check.audiences?.appendMissing(texts(in: child, named: "audience"))
+                audiences = audiences ?? OrderedSet()
+                audiences?.append(contentsOf: texts(in: child, named: "audience"))
             case "backend-application-ids" where isEntra:
-                check.backendIDs.appendMissing(identifiers(in: child))
+                backendIDs.append(contentsOf: identifiers(in: child))
             case "client-application-ids" where isEntra:
-                check.clientIDs.appendMissing(identifiers(in: child))
+                clientIDs.append(contentsOf: identifiers(in: child))
             case "required-claims":
                 guard let claims = claims(in: child) else { return nil }
-                check.requiredClaims.appendMissing(claims)
+                check.requiredClaims.append(contentsOf: claims)
             default: break
             }
         }
+        check.audiences = audiences?.elements
+        check.backendIDs = backendIDs.elements
+        check.clientIDs = clientIDs.elements
         adoptAudienceClaim(into: &check)
         return PlacedCheck(
             check: check, line: element.line, elementName: element.name,
             outputVariable: element["output-token-variable-name"]?.value)
     }
 
+    /// Reads the check on another way: only what `token-value` means may differ there.
+    ///
+    /// - Parameter known: What the check is on the first way.
+    /// - Returns: The check, or `nil` when it cannot be carried over.
+    func read(like known: PlacedCheck?) -> PlacedCheck? {
+        guard var placed = known, let place = places.first, place.name == "token-value" else { return known }
+        readTokenValue(place, into: &placed.check)
+        return placed
+    }
+
     // MARK: Attributes
+
+    /// Where the document says that the token is; the first counts.
+    private var places: [PolicyElement.Attribute] {
+        ["header-name", "query-parameter-name", "token-value"].compactMap { element[$0] }
+    }
 
     private func readFailure(into check: inout TokenCheck) {
         if let attribute = element["failed-validation-httpcode"] {
@@ -106,7 +127,7 @@ struct CheckReading {
     }
 
     private func readSource(into check: inout TokenCheck, isEntra: Bool) -> Bool {
-        let present = ["header-name", "query-parameter-name", "token-value"].compactMap { element[$0] }
+        let present = places
         if present.count > 1 {
             note(present[1], "is a second place for the token: \(quoted(present[0].name)) counts")
         }
@@ -123,7 +144,10 @@ struct CheckReading {
             check.scheme = text
         }
         guard let place = present.first else { return true }
-        if place.name == "token-value" { return readTokenValue(place, into: &check) }
+        if place.name == "token-value" {
+            readTokenValue(place, into: &check)
+            return true
+        }
         guard let name = text(place), place.name != "header-name" || HeaderName.isToken(name),
             name.utf8.count <= 256
         else {
@@ -134,7 +158,7 @@ struct CheckReading {
         return true
     }
 
-    private func readTokenValue(_ attribute: PolicyElement.Attribute, into check: inout TokenCheck) -> Bool {
+    private func readTokenValue(_ attribute: PolicyElement.Attribute, into check: inout TokenCheck) {
         if case .expression(let source) = context.value(attribute.value, line: attribute.line),
             let expression = CSharpExpression(policyExpression: source),
             let place = expressions.rawToken(expression)
@@ -144,11 +168,11 @@ struct CheckReading {
                 let isAuthorization = name.lowercased() == "authorization"
                 if HeaderName.isToken(name), isAuthorization || !isStripped {
                     check.source = .named(name)
-                    return true
+                    return
                 }
             case .query(let name):
                 check.source = .query(name)
-                return true
+                return
             }
         }
         check.source = .parameter
@@ -158,7 +182,6 @@ struct CheckReading {
             hint:
                 "in the location, give \"set $gatehouse_token\" the variable that has it, such as $cookie_NAME"
         )
-        return true
     }
 
     // MARK: Parts
@@ -184,11 +207,11 @@ struct CheckReading {
     /// Makes an audience list of a required claim `aud` that says the same.
     private func adoptAudienceClaim(into check: inout TokenCheck) {
         guard check.audiences == nil,
-            let index = check.requiredClaims.firstIndex(where: {
+            let index = check.requiredClaims.elements.firstIndex(where: {
                 $0.name == "aud" && $0.separator == nil && !$0.values.isEmpty
                     && (!$0.matchesAll || $0.values.count == 1)
             }),
-            check.requiredClaims[index].values.allSatisfy({ !$0.isEmpty })
+            check.requiredClaims.elements[index].values.allSatisfy({ !$0.isEmpty })
         else { return }
         check.audiences = check.requiredClaims.remove(at: index).values
     }

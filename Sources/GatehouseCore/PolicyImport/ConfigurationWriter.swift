@@ -19,15 +19,17 @@ struct ConfigurationWriter {
     /// The whole file.
     func text() -> String {
         var issuers: [(name: String, issuer: ImportedIssuer)] = []
+        var names: [ImportedIssuer: String] = [:]
         var policies = ""
         for entry in entries {
             let issuer = entry.draft.check.issuer
             let name: String
-            if let known = issuers.first(where: { $0.issuer == issuer }) {
-                name = known.name
+            if let known = names[issuer] {
+                name = known
             } else {
                 name = issuers.isEmpty ? context.name : "\(context.name)-\(issuers.count + 1)"
                 issuers.append((name, issuer))
+                names[issuer] = name
             }
             policies += policy(entry, issuer: name)
         }
@@ -132,8 +134,8 @@ struct ConfigurationWriter {
     private func requiredClaims(of draft: PolicyDraft) -> String {
         let own = draft.check.requiredClaims
         let others = draft.requirements.filter { !own.contains($0) }.sorted { claim($0) < claim($1) }
-        guard !own.isEmpty || !others.isEmpty else { return "" }
-        return "    required-claims:\n" + own.map { claim($0) + "\n" }.joined()
+        guard !own.elements.isEmpty || !others.isEmpty else { return "" }
+        return "    required-claims:\n" + own.elements.map { claim($0) + "\n" }.joined()
             + others.map { claim($0) + ($0.values.isEmpty ? "    # APIM fails without it\n" : "\n") }.joined()
     }
 

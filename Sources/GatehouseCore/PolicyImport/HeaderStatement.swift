@@ -11,7 +11,7 @@ struct HeaderStatement {
         guard let attribute = element["name"],
             case .text(let name) = context.value(attribute.value, line: element.line)
         else { return note("has no name that can be carried over") }
-        way.changedHeaders.insert(name.lowercased())
+        let isFirst = way.changedHeaders.insert(name.lowercased()).inserted
         let shown = "\"<set-header>\" of \(quoted(name))"
         let action = element["exists-action"]?.value ?? "override"
         if action == "delete" { return delete(name, on: &way) }
@@ -32,7 +32,7 @@ struct HeaderStatement {
                 "of \(quoted(name)) is not carried over: no claim can be sent in a header of that name",
                 hint: "choose another name in \"claim-headers\": \(quoted(value.claim)) is the claim")
         }
-        way.headers.removeAll { $0.name.lowercased() == name.lowercased() }
+        if !isFirst { way.headers.removeAll { $0.name.lowercased() == name.lowercased() } }
         way.headers.append(RequestWay.Header(name: name, claim: value.claim, token: value.token))
         way.headerLines[name] = element.line
         if let fallback = value.fallback, !fallback.isEmpty {

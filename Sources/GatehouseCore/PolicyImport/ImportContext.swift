@@ -14,8 +14,19 @@ final class ImportContext {
     /// What the configuration says beside a value, by value.
     private(set) var comments: [String: String] = [:]
 
-    private var notes: [ImportNote] = []
+    private var notes = OrderedSet<ImportNote>()
     private var placeholders: Set<String> = []
+
+    /// The names of the files, by what is in them.
+    private var fileNames: [FileIdentity: String] = [:]
+
+    /// The UUIDs in `comments`, by what they stand for.
+    private var placeholderUUIDs: [String: String] = [:]
+
+    private struct FileIdentity: Hashable {
+        let content: ImportedFile.Content
+        let suffix: String
+    }
 
     init(name: String, namedValues: [String: String]) {
         self.name = name
@@ -24,7 +35,7 @@ final class ImportContext {
 
     /// The notes in the order of their lines, those about the whole document last; an excess is counted.
     var sortedNotes: [ImportNote] {
-        let sorted = notes.enumerated()
+        let sorted = notes.elements.enumerated()
             .sorted { ($0.element.line ?? .max, $0.offset) < ($1.element.line ?? .max, $1.offset) }
             .map(\.element)
         guard sorted.count > Self.mostNotes else { return sorted }
@@ -35,9 +46,8 @@ final class ImportContext {
 
     /// Adds a note, unless it is there: a document is gone through once for each way a request may take.
     func note(_ line: Int?, _ message: String, hint: String? = nil) {
-        let note = ImportNote(line: line, message: message, hint: hint)
-        guard notes.count < Self.mostKept, !notes.contains(note) else { return }
-        notes.append(note)
+        guard notes.elements.count < Self.mostKept else { return }
+        notes.append(ImportNote(line: line, message: message, hint: hint))
     }
 
     /// Adds a key file and gives it a name of its own.
@@ -48,10 +58,10 @@ final class ImportContext {
     ///   - line: The line of the key in the document.
     /// - Returns: Its name.
     func addFile(suffix: String, _ content: ImportedFile.Content, line: Int) -> String {
-        if let known = files.first(where: { $0.content == content && $0.name.hasSuffix(suffix) }) {
-            return known.name
-        }
+        let identity = FileIdentity(content: content, suffix: suffix)
+        if let known = fileNames[identity] { return known }
         let name = "\(name)-key-\(files.count + 1)\(suffix)"
+        fileNames[identity] = name
         files.append(ImportedFile(name: name, line: line, content: content))
         return name
     }
@@ -60,11 +70,12 @@ final class ImportContext {
     ///
     /// No application has it; the configuration has the value beside it, in a comment.
     func placeholderUUID(for value: String) -> String {
-        if let known = comments.first(where: { $0.value == value }) { return known.key }
+        if let known = placeholderUUIDs[value] { return known }
         let digits = String(comments.count + 1)
         let uuid =
             "00000000-0000-0000-0000-" + String(repeating: "0", count: max(0, 12 - digits.count)) + digits
         comments[uuid] = value
+        placeholderUUIDs[value] = uuid
         return uuid
     }
 

@@ -1,5 +1,5 @@
 /// One thing that an operator must know about an imported policy.
-package struct ImportNote: Equatable, Sendable {
+package struct ImportNote: Hashable, Sendable {
     /// The line of the policy document, from 1; `nil` when it is about the whole of it.
     package let line: Int?
 

@@ -41,10 +41,12 @@ struct ImportedDocument {
     ///   - context: Where notes go.
     init(_ statements: [PolicyElement], name: String, base: String, context: ImportContext) {
         var walk = PolicyWalk(context: context, base: base)
-        let ways = walk.follow(statements, from: [RequestWay()])
-        guard !walk.isOverflowing else {
+        let isBounded = PolicyWalk.count(statements) <= PolicyWalk.mostStatements
+        let ways = isBounded ? walk.follow(statements, from: [RequestWay()]) : []
+        guard isBounded, !walk.isOverflowing else {
             context.note(
-                statements.first?.line, "has more than 64 ways for a request: no policy is made of it",
+                statements.first?.line,
+                "has more than \(isBounded ? "64 ways for a request" : "1000 statements"): no policy is made of it",
                 hint: "split the document, or write the policies by hand")
             entries = []
             locations = []
@@ -71,6 +73,7 @@ struct ImportedDocument {
         var result: [Location] = []
         for place in selection.places {
             var location = Location(place: place, verdicts: [])
+            var headers = OrderedSet<String>()
             for (method, verdict) in selection.verdicts[place] ?? [] {
                 switch verdict {
                 case .open: location.verdicts.append(Verdict(method: method, result: .open))
@@ -78,9 +81,7 @@ struct ImportedDocument {
                 case .policy(let number):
                     location.verdicts.append(Verdict(method: method, result: .policy(names[number])))
                     let draft = selection.policies[number]
-                    for header in draft.headers where !location.headers.contains(header.name) {
-                        location.headers.append(header.name)
-                    }
+                    headers.append(contentsOf: draft.headers.map(\.name))
                     if draft.check.source == .parameter { location.hasTokenParameter = true }
                     location.dropsAuthorization = location.dropsAuthorization || draft.dropsAuthorization
                 }
@@ -98,6 +99,7 @@ struct ImportedDocument {
                         hint: AddressRules.hint)
                 }
             }
+            location.headers = headers.elements
             close(&location, context: context)
             if location.verdicts.allSatisfy({ $0.result == .refused }) {
                 location.candidates = selection.candidates(for: place).map { names[$0] }

@@ -4,7 +4,7 @@ package import OpenSSL
 /// A key file that an imported configuration refers to.
 package struct ImportedFile: Equatable, Sendable {
     /// What belongs in the file.
-    enum Content: Equatable {
+    enum Content: Hashable {
         /// The public key or certificate that APIM has under a name of its own.
         case certificate(String)
         /// The private key to decrypt with that APIM has under a name of its own, as a JWK.

@@ -1,7 +1,7 @@
 /// Who signs the tokens of a check: an entry of `issuers` to be.
-struct ImportedIssuer: Equatable {
+struct ImportedIssuer: Hashable {
     /// A key that the document has or names.
-    enum Key: Equatable {
+    enum Key: Hashable {
         /// `n` and `e`, base64url.
         case numbers(id: String?, modulus: String, exponent: String)
         /// A file with a public key or a certificate.
@@ -11,7 +11,7 @@ struct ImportedIssuer: Equatable {
     }
 
     /// A key that opens encrypted tokens.
-    struct DecryptionKey: Equatable {
+    struct DecryptionKey: Hashable {
         /// The file, a JWK's.
         let file: String
         /// Whether the operator must replace it by a private key of APIM's.

@@ -28,7 +28,7 @@ struct PolicyDraft: Equatable {
         guard let first = way.checks.first else { return nil }
         var check = checks[first].check
         for number in way.checks.dropFirst() {
-            guard let both = check.both(checks[number].check) else {
+            guard check.narrow(to: checks[number].check) else {
                 context.note(
                     checks[number].line,
                     "\(quoted("<\(checks[number].elementName)>")) follows another one (line \(checks[first].line)), and "
@@ -36,7 +36,6 @@ struct PolicyDraft: Equatable {
                     hint: "write two locations, the outer one passing on to the inner one")
                 return nil
             }
-            check = both
         }
         self.check = check
         self.checks = Set(way.checks)
@@ -51,7 +50,7 @@ struct PolicyDraft: Equatable {
         let valued = Set(requirements.filter { !$0.values.isEmpty }.map(\.name))
         self.requirements = requirements.filter { !$0.values.isEmpty || !valued.contains($0.name) }
         headers = way.headers.filter { $0.token == check.source.comparable }
-        for header in way.headers where !headers.contains(header) {
+        for header in way.headers where header.token != check.source.comparable {
             context.note(
                 way.headerLines[header.name],
                 "the header \(quoted(header.name)) has a claim of a token that is not checked, and is not carried over"

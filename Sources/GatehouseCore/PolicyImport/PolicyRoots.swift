@@ -65,9 +65,9 @@ struct PolicyRoots {
     private func note(section: PolicyElement) {
         let others = section.elements.filter { !["base", "forward-request"].contains($0.name) }
         guard let first = others.first else { return }
-        let names = others.map { "<\($0.name)>" }.reduce(into: [String]()) {
-            if !$0.contains($1) { $0.append($1) }
-        }
+        var different = OrderedSet<String>()
+        different.append(contentsOf: others.map { "<\($0.name)>" })
+        let names = different.elements
         let shown = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and others" : "")
         context.note(
             first.line, "the section \(quoted("<\(section.name)>")) is not carried over: it has \(shown)",

@@ -15,6 +15,8 @@ extension PolicyWalk {
                         case .holdsNot: others.append(marked(way, branch))
                         }
                     }
+                    // Before the next one parts as well: each branch would multiply them.
+                    guard isBounded(done.count + others.count) else { return [] }
                 }
                 rest = others
             case "otherwise":
@@ -51,6 +53,7 @@ extension PolicyWalk {
                         next.append(way)
                     }
                 }
+                guard isBounded(next.count) else { return [] }
             }
             rest = next
         }
@@ -151,8 +154,7 @@ extension PolicyWalk {
                 if case .holds = outcome { result += split(way, inner) } else { result.append((way, .fails)) }
             }
         }
-        if result.count > Self.mostWays { isOverflowing = true }
-        return result
+        return isBounded(result.count) ? result : []
     }
 
     private func marked(_ way: RequestWay, _ branch: PolicyElement) -> RequestWay {

@@ -8,8 +8,15 @@ struct PolicyWalk {
     /// The different checks that were met, each once.
     private(set) var checks: [PlacedCheck] = []
 
+    /// The numbers of the checks in `checks`.
+    private var checkNumbers: [TokenCheck: Int] = [:]
+
+    /// What became of each check on the first way that met it, by the number of its element; `nil` when it cannot be
+    /// carried over.
+    private var readings: [Int: PlacedCheck?] = [:]
+
     /// Whether there are more ways than this follows: then nothing is known about any.
-    var isOverflowing = false
+    private(set) var isOverflowing = false
 
     /// What has no counterpart, counted.
     let unknowns = UnknownFacts()
@@ -31,7 +38,8 @@ struct PolicyWalk {
         var ways = ways
         for statement in statements {
             var next = ways.filter { $0.end != nil }
-            let live = ways.filter { $0.end == nil }
+            var live = ways.filter { $0.end == nil }
+            ways = []
             if statement.name == "choose", statement.contains(where: Self.decides) {
                 next += choose(statement, from: live)
             } else if statement.name == "choose" {
@@ -41,7 +49,10 @@ struct PolicyWalk {
                     statement.line, "\(quoted("<\(statement.name)>")) is not carried over, what is in it is")
                 next += follow(statement.elements, from: live)
             } else {
-                for var way in live {
+                for index in live.indices {
+                    // Taken out, so that what it knows grows in its place instead of being copied.
+                    var way = live[index]
+                    live[index] = RequestWay()
                     if let test = failure(of: statement, on: way), way.facts[.claim(test)] != true {
                         var failed = ended(way, .answered(line: statement.line))
                         failed.facts[.claim(test)] = false
@@ -53,12 +64,15 @@ struct PolicyWalk {
                 }
             }
             ways = next
-            guard ways.count <= Self.mostWays, !isOverflowing else {
-                isOverflowing = true
-                return []
-            }
+            guard isBounded(ways.count) else { return [] }
         }
         return ways
+    }
+
+    /// Whether there are no more ways than this follows; if there are, it follows none any more.
+    mutating func isBounded(_ count: Int) -> Bool {
+        if count > Self.mostWays { isOverflowing = true }
+        return !isOverflowing
     }
 
     // MARK: Statements
@@ -84,7 +98,14 @@ struct PolicyWalk {
 
     private mutating func check(_ element: PolicyElement, on way: inout RequestWay) {
         let reading = CheckReading(context: context, element: element, expressions: reading(on: way))
-        guard let placed = reading.read() else {
+        let read: PlacedCheck?
+        if let known = readings[element.number] {
+            read = reading.read(like: known)
+        } else {
+            read = reading.read()
+            readings.updateValue(read, forKey: element.number)
+        }
+        guard let placed = read else {
             way.end = .unknown(line: element.line)
             return
         }
@@ -96,10 +117,9 @@ struct PolicyWalk {
             way.end = .unknown(line: element.line)
             return
         }
-        var number = checks.count
-        if let known = checks.firstIndex(where: { $0.check == placed.check }) {
-            number = known
-        } else {
+        let number = checkNumbers[placed.check] ?? checks.count
+        if number == checks.count {
+            checkNumbers[placed.check] = number
             checks.append(placed)
         }
         if !way.checks.contains(number) { way.checks.append(number) }
@@ -141,5 +161,17 @@ struct PolicyWalk {
             || OtherStatement.refusing.contains(element.name)
     }
 
-    static let mostWays = 64
+    /// How many statements there are, with the branches of choices.
+    ///
+    /// Recursive: the scanner bounds the depth.
+    static func count(_ statements: [PolicyElement]) -> Int {
+        statements.reduce(0) { $0 + 1 + (followed.contains($1.name) ? count($1.elements) : 0) }
+    }
+
+    private static let followed: Set<String> = ["choose", "limit-concurrency", "otherwise", "retry", "when"]
+
+    /// The most statements of a document, each of which is met on each way, and adds to what the way knows.
+    static let mostStatements = 1_000
+
+    private static let mostWays = 64
 }

@@ -1,5 +1,5 @@
 /// What a `validate-jwt` or `validate-azure-ad-token` asks for, in the configuration's terms.
-struct TokenCheck: Equatable {
+struct TokenCheck: Hashable {
     /// Where the token is.
     enum Source: Hashable {
         case header(String)
@@ -34,7 +34,7 @@ struct TokenCheck: Equatable {
     var scheme: String?
     /// The accepted audiences; `nil` when the document has no such element.
     var audiences: [String]?
-    var requiredClaims: [RequiredClaim] = []
+    var requiredClaims = OrderedSet<RequiredClaim>()
     var clientIDs: [String] = []
     var backendIDs: [String] = []
     var requiresExpirationTime = true
@@ -43,34 +43,34 @@ struct TokenCheck: Equatable {
     var failureStatus: Int?
     var failureMessage: String?
 
-    /// What a token must satisfy that has to satisfy this check and another one.
+    /// Asks for what another check asks for, too.
+    ///
+    /// In its place, as there may be many checks to add and much to ask for.
     ///
     /// - Parameter other: A check that the same request has to pass.
-    /// - Returns: `nil` when the configuration has no one policy for that: two issuers or two tokens are involved.
-    func both(_ other: TokenCheck) -> TokenCheck? {
-        guard self != other else { return self }
-        guard issuer == other.issuer, source.comparable == other.source.comparable else { return nil }
-        guard scheme == nil || other.scheme == nil || scheme == other.scheme else { return nil }
-        var result = self
-        result.scheme = scheme ?? other.scheme
+    /// - Returns: `false` when the configuration has no one policy for that: two issuers or two tokens are involved.
+    mutating func narrow(to other: TokenCheck) -> Bool {
+        guard issuer == other.issuer, source.comparable == other.source.comparable else { return false }
+        guard scheme == nil || other.scheme == nil || scheme == other.scheme else { return false }
         guard let audiences = Self.common(audiences, other.audiences),
             let clients = Self.common(clientIDs.nonEmpty, other.clientIDs.nonEmpty),
             let backends = Self.common(backendIDs.nonEmpty, other.backendIDs.nonEmpty)
-        else { return nil }
-        result.audiences = audiences
-        result.clientIDs = clients ?? []
-        result.backendIDs = backends ?? []
-        result.requiredClaims.appendMissing(other.requiredClaims)
-        result.requiresExpirationTime = requiresExpirationTime || other.requiresExpirationTime
-        result.saysSignedTokens = saysSignedTokens || other.saysSignedTokens
-        result.clockSkewSeconds = min(clockSkewSeconds, other.clockSkewSeconds)
-        return result
+        else { return false }
+        scheme = scheme ?? other.scheme
+        self.audiences = audiences
+        clientIDs = clients ?? []
+        backendIDs = backends ?? []
+        requiredClaims.append(contentsOf: other.requiredClaims)
+        requiresExpirationTime = requiresExpirationTime || other.requiresExpirationTime
+        saysSignedTokens = saysSignedTokens || other.saysSignedTokens
+        clockSkewSeconds = min(clockSkewSeconds, other.clockSkewSeconds)
+        return true
     }
 
     /// What both lists accept; `nil` inside when neither restricts anything, `nil` outside when they share nothing.
     private static func common(_ one: [String]?, _ other: [String]?) -> [String]?? {
         guard let one, let other else { return .some(one ?? other) }
-        let shared = one.filter(other.contains)
+        let shared = one.filter(Set(other).contains)
         return shared.isEmpty ? nil : .some(shared)
     }
 }

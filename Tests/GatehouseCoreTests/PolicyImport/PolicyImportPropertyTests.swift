@@ -51,13 +51,16 @@ struct PolicyImportPropertyTests {
             "<a b=\"@(", "<a b=\"@(\"x\" ", "@(", "<a b=\"", "\"", "<", "</", "</a>", "<!--", "<![CDATA[",
             "{{",
             "${", "<a b=\"${", "&", "<a ", "<v>@{", "'", "@(\"", "&quot;", "(", "<a b=\"x\"y ", "<a b='\"'>",
-            "many attributes",
+            "many attributes", "different elements", "pieces of text",
         ])
     func hostile(piece: String) {
         let pieces =
-            piece == "many attributes"
-            ? "<a" + (0..<100_000).map { " a\($0)" }.joined()
-            : String(repeating: piece, count: 100_000 / piece.utf8.count)
+            switch piece {
+            case "different elements": (0..<40_000).map { "<a\($0)/>" }.joined()
+            case "many attributes": "<a" + (0..<100_000).map { " a\($0)" }.joined()
+            case "pieces of text": "<a>" + String(repeating: "x<!---->", count: 100_000)
+            default: String(repeating: piece, count: 100_000 / piece.utf8.count)
+            }
         let text = "<inbound>" + pieces
         let start = ContinuousClock.now
         let result = PolicyImport(Array(text.utf8), options: PolicyImport.Options(file: "x", name: "x"))
@@ -101,5 +104,12 @@ struct PolicyImportPropertyTests {
         "((Jwt)context.Variables[\"jwt\"]).Claims[\"roles\"].Contains(\"x\")", "<return-response />",
         "<inbound>",
         "output-token-variable-name=\"jwt\"",
+        values("audience"), values("value"), values("issuer"), values("key"), values("application-id"),
+        values("address"),
     ]
+
+    /// A list of different values, one of them twice.
+    private static func values(_ element: String) -> String {
+        ([0] + Array(0..<40)).map { "<\(element)>value-\($0)</\(element)>" }.joined()
+    }
 }

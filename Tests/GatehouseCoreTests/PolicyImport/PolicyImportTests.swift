@@ -134,6 +134,24 @@ struct PolicyImportTests {
         #expect(reading.configuration != nil, "\(reading.problems.map(\.report))")
     }
 
+    @Test("takes as many statements as a document may have, and refuses it with one more")
+    func statements() {
+        let check = """
+            <validate-jwt header-name="Authorization"><openid-config url="https://i.example/x" /></validate-jwt>
+            """
+        let choice = "<choose><when condition=\"@(true)\"><trace/></when></choose>"
+        for (count, isUsable) in [(996, true), (997, false)] {
+            let others = String(repeating: "<trace/>", count: count)
+            let text = "<inbound>\(check)\(choice)\(others)</inbound>"
+            let result = PolicyImport(Array(text.utf8), options: PolicyImport.Options(file: "x", name: "x"))
+            #expect((result.text != nil) == isUsable)
+            let bound = result.notes(filesAreWritten: false).first {
+                $0.message == "has more than 1000 statements: no policy is made of it"
+            }
+            #expect((bound == nil) == isUsable)
+        }
+    }
+
     @Test("refuses a document with more ways for a request than it follows")
     func ways() {
         let branch = """
@@ -149,14 +167,20 @@ struct PolicyImportTests {
             #expect((result.text != nil) == isUsable)
         }
         let condition = (0..<12).map { "(Model.A\($0) == 1 || Model.B\($0) == 2)" }.joined(separator: " && ")
-        let text = """
-            <inbound>\(check)<choose><when condition="@(\(condition))"><return-response /></when></choose></inbound>
-            """
-        let result = PolicyImport(Array(text.utf8), options: PolicyImport.Options(file: "x", name: "x"))
-        #expect(result.text == nil)
-        #expect(
-            result.notes(filesAreWritten: false).contains {
-                $0.message == "has more than 64 ways for a request: no policy is made of it"
-            })
+        let deep = "<when condition=\"@(\(condition))\"><return-response /></when>"
+        // Each branch would multiply the ways that the ones before it leave.
+        let wide = (0..<30).map { branch in
+            let condition = (0..<10).map { "Model.A\(branch)x\($0) == 1" }.joined(separator: " && ")
+            return "<when condition=\"@(\(condition))\"><return-response /></when>"
+        }.joined()
+        for branches in [deep, wide] {
+            let text = "<inbound>\(check)<choose>\(branches)</choose></inbound>"
+            let result = PolicyImport(Array(text.utf8), options: PolicyImport.Options(file: "x", name: "x"))
+            #expect(result.text == nil)
+            #expect(
+                result.notes(filesAreWritten: false).contains {
+                    $0.message == "has more than 64 ways for a request: no policy is made of it"
+                })
+        }
     }
 }
