@@ -13,7 +13,9 @@ package final class PublicKey {
         case rsa
     }
 
+    /// What it is.
     package let kind: Kind
+
     private let pkey: OpaquePointer
 
     /// Makes an RSA key; whether its numbers are good enough is the caller's question.
