@@ -53,7 +53,7 @@ def main():
     if "flood" in PARTS:
         results["flood_us"] = flood.measure()
     RESULTS.write_text(json.dumps(results, indent=1))
-    print(f"\n{report.text(results)}\nAll figures: {RESULTS}")
+    print(f"\n{report.page(results)}\nAll figures: {RESULTS}")
 
 
 def measure(site, stage, results):

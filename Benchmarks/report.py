@@ -1,9 +1,14 @@
 #!/usr/bin/env python3
-"""Prints results as Markdown for the README: report.py results.json [plot.svg]. With a second name, draws the plot."""
+"""Prints results as Markdown, and draws the plot.
+
+  report.py summary RESULTS.json             for README.md: medians of what a user would compare
+  report.py page RESULTS.json [PLOT.svg]     for docs/performance.md: everything
+"""
 
 import json
 import pathlib
 import sys
+from statistics import median
 
 import plot
 import targets
@@ -15,8 +20,8 @@ TITLES = {
 }
 
 
-def text(results):
-    """The whole section."""
+def page(results):
+    """All that was measured, and what was asked of it."""
     parts = [method(results["setting"])]
     if results.get("runs"):
         parts.append(table(Runs(results["runs"])))
@@ -25,6 +30,31 @@ def text(results):
     if results.get("decisions"):
         parts.append(decision_table(results["decisions"], results.get("verify_us", {})))
     return "\n\n".join(parts)
+
+
+def summary(results):
+    """Who does how much with one token, and what Gatehouse does with others."""
+    runs = Runs(results["runs"])
+    first = {"workload": runs.names("workload")[0], "algorithm": runs.names("algorithm")[0]}
+    lines = [
+        "| | | requests/s | p50 ms | p99 ms | CPU µs, nginx | CPU µs, authorizer |", "|---|---|---|---|---|---|---|"]
+    for candidate in runs.names("candidate"):
+        lines.append(summary_row(runs, candidate, first))
+    for workload in runs.names("workload"):
+        for algorithm in runs.names("algorithm"):
+            where = {"workload": workload, "algorithm": algorithm}
+            if where != first and workload != first["workload"]:
+                lines.append(summary_row(runs, targets.OURS, where))
+    return "\n".join([method(results["setting"]), "", *lines])
+
+
+def summary_row(runs, candidate, where):
+    def middle(field, scale=1, digits=0):
+        return f"{median(runs.values(field, candidate=candidate, **where).values()) * scale:,.{digits}f}"
+
+    return (
+        f"| {TITLES[where['workload']]}, {where['algorithm']} | {candidate} | {middle('rate')} | {middle('p50', 1e-3, 2)} "
+        f"| {middle('p99', 1e-3, 2)} | {middle('nginx_us', digits=1)} | {middle('authorizer_us', digits=1)} |")
 
 
 def method(setting):
@@ -83,12 +113,16 @@ def decision_table(decisions, verify):
 
 
 def main():
-    if len(sys.argv) not in (2, 3):
-        sys.exit(__doc__)
-    results = json.loads(pathlib.Path(sys.argv[1]).read_text())
-    print(text(results))
-    if len(sys.argv) == 3:
-        pathlib.Path(sys.argv[2]).write_text(plot.svg(Runs(results["runs"])))
+    match sys.argv[1:]:
+        case ["summary", results]:
+            print(summary(json.loads(pathlib.Path(results).read_text())))
+        case ["page", results, *drawing] if len(drawing) < 2:
+            results = json.loads(pathlib.Path(results).read_text())
+            print(page(results))
+            for path in drawing:
+                pathlib.Path(path).write_text(plot.svg(Runs(results["runs"])))
+        case _:
+            sys.exit(__doc__)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ package struct KeyDerivation {
     /// `apv`.
     package let recipientInfo: [UInt8]
 
+    /// Makes the derivation that a token asks for.
     package init(algorithm: String, senderInfo: [UInt8], recipientInfo: [UInt8]) {
         self.algorithm = algorithm
         self.senderInfo = senderInfo

@@ -1,4 +1,5 @@
 package import JSON
+package import OpenSSL
 
 /// Why a text is no token that Gatehouse reads: a JWS in compact serialization (RFC 7515 section 3.1)
 /// with a JSON object as its payload (RFC 7519 section 3).
@@ -22,6 +23,9 @@ package enum MalformedToken: Error, Hashable, Sendable {
 
     /// No decryption key opens it; which step failed is told to nobody (RFC 7516 section 11.5).
     case decryptionFailed
+
+    /// Whether a decryption key opens it could not be found out.
+    case decryptionNotPossible(OpenSSLError)
 
     /// `b64` asks for an unencoded payload (RFC 7797).
     case unencodedPayload
@@ -70,18 +74,21 @@ extension MalformedToken {
         switch self {
         case .encrypted: .encryptedTwice
         case .partCount: .encryptedUnsigned
-        case .algorithmMissing, .compressed, .criticalExtension, .decryptionFailed, .encryptedTwice,
-            .encryptedUnsigned, .encryptionNotAccepted, .headerParameterType, .notAnObject, .notBase64URL,
-            .notJSON, .partTooLong, .tooLong, .unencodedPayload:
+        case .algorithmMissing, .compressed, .criticalExtension, .decryptionFailed, .decryptionNotPossible,
+            .encryptedTwice, .encryptedUnsigned, .encryptionNotAccepted, .headerParameterType, .notAnObject,
+            .notBase64URL, .notJSON, .partTooLong, .tooLong, .unencodedPayload:
             self
         }
     }
 }
 
 extension MalformedToken {
-    /// Whether nothing is wrong with the token as far as we know: there was no memory to read it.
-    package var isOutOfMemory: Bool {
-        if case .notJSON(_, .outOfMemory) = self { true } else { false }
+    /// Whether nothing is wrong with the token as far as we know: something of ours failed, as when memory is short.
+    package var isFailureOfOurs: Bool {
+        switch self {
+        case .decryptionNotPossible, .notJSON(_, .outOfMemory): true
+        default: false
+        }
     }
 }
 
@@ -94,6 +101,8 @@ extension MalformedToken: CustomStringConvertible {
             "the header has \"zip\", and compressed content is not accepted"
         case .decryptionFailed:
             "the token cannot be decrypted with the decryption keys of the policy's issuers"
+        case .decryptionNotPossible(let error):
+            "the token could not be decrypted: \(error)"
         case .unencodedPayload:
             "the header has \"b64\", and unencoded payloads (RFC 7797) are not accepted"
         case .criticalExtension(let names) where names.isEmpty:

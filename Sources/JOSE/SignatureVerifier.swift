@@ -15,6 +15,7 @@ package final class SignatureVerifier {
     /// The prepared checks, each with its key, so that the key's identity is not given to another object.
     private var checks: [Key: (key: VerificationKey, check: Check)] = [:]
 
+    /// Makes a verifier with nothing prepared.
     package init() {}
 
     /// Forgets what is prepared for keys that are gone; called when the key sets have changed.

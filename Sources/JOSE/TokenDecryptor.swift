@@ -21,14 +21,19 @@ package final class TokenDecryptor {
     ///   - keys: The keys to try, as far as they fit and at most eight.
     ///   - limits: How long the token and its header may be.
     /// - Returns: The content, whatever it is; who encrypted it is not known.
-    /// - Throws: `MalformedToken`, always the same one when it cannot be decrypted.
+    /// - Throws: `MalformedToken`, always the same one when it cannot be decrypted; `decryptionNotPossible` when that is
+    ///   no fault of the token's.
     package func content(
         of token: Span<UInt8>, with keys: [DecryptionKey], limits: TokenLimits
     ) throws(MalformedToken) -> [UInt8] {
         let encrypted = try EncryptedToken(token, parser: parser, limits: limits)
         for key in DecryptionKey.candidates(for: encrypted, among: keys) {
-            guard let content = try? key.plaintext(of: encrypted) else { continue }
-            return content.bytes.indices.map { content.bytes[$0] }
+            do throws(OpenSSLError) {
+                guard let content = try key.plaintext(of: encrypted) else { continue }
+                return content.bytes.indices.map { content.bytes[$0] }
+            } catch {
+                throw .decryptionNotPossible(error)
+            }
         }
         throw .decryptionFailed
     }

@@ -1,7 +1,9 @@
 /// A point in time as JWTs write it: whole seconds since 1970-01-01T00:00:00Z (RFC 7519 section 2).
 package struct UnixTime: Comparable, Hashable, Sendable {
+    /// How many; less than zero before 1970.
     package let seconds: Int64
 
+    /// The moment so many seconds after the beginning.
     package init(seconds: Int64) {
         self.seconds = seconds
     }

@@ -9,6 +9,7 @@ package final class VerificationKey: Sendable {
         case secret(SecretBytes)
     }
 
+    /// What signatures are checked with.
     package let material: Material
 
     /// Takes a public key, if it is strong enough.

@@ -11,8 +11,10 @@ package struct TokenPolicy: Sendable {
     /// The algorithms; at least one, in the order of the table.
     package let algorithms: [SignatureAlgorithm]
 
-    /// The names of the algorithms, and what `iss` may be; made once, for messages.
+    /// The names of the algorithms; made once, for messages.
     package let algorithmNames: [String]
+
+    /// What `iss` may be, as far as the configuration says; made once, for messages.
     package let issuerIdentifiers: [String]
 
     /// Whether a token's `tid` may decide whose it is, since an issuer's names come from its metadata.

@@ -42,14 +42,16 @@ enum OwnAnswer {
 
     /// The refusal of a request whose parameters are too long, in the dialect of its role.
     static func parametersTooLarge(requestID: UInt16, role: Role) -> [UInt8] {
+        let problem = ProblemDocument(
+            status: 431, reason: "RequestTooLarge",
+            detail: "the request's parameters are longer than \(Admission.mostParameterBytes) bytes")
         let response = Response(
-            status: 431,
+            status: problem.status,
             headers: [
-                Response.Header("X-Gatehouse-Reason", "RequestTooLarge"),
-                Response.Header(
-                    "X-Gatehouse-Message",
-                    "The request's parameters are longer than \(Admission.mostParameterBytes) bytes."),
-            ])
+                Response.Header("X-Gatehouse-Reason", problem.reason),
+                Response.Header("X-Gatehouse-Message", problem.detail),
+            ],
+            problem: problem)
         let content = response.bytes(for: role)
         return RecordHeader(type: RecordType.output, requestID: requestID, contentLength: content.count).bytes
             + content

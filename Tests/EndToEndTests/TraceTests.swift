@@ -43,6 +43,8 @@ extension EndToEnd {
                     "GET", "/orders/", token: token, headers: [("X-Gatehouse-Debug", Self.secret)])
                 #expect(told.status == status)
                 #expect(told["X-Gatehouse-Trace"]?.hasPrefix(trace) == true)
+                let seen = site.backend.requests(for: "/orders/").compactMap { $0["X-Gatehouse-Debug"] }
+                #expect(seen.isEmpty, "the backend saw the secret")
                 for headers in [[], [("X-Gatehouse-Debug", "another-secret-of-the-same-length")]] {
                     let untold = try site.ask("GET", "/orders/", token: token, headers: headers)
                     #expect(untold.status == status)

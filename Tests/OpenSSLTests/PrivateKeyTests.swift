@@ -20,6 +20,35 @@ struct PrivateKeyTests {
         #expect(throws: OpenSSLError.self) { try PrivateKey(pem: "-----BEGIN PRIVATE KEY-----\nAA==\n") }
     }
 
+    @Test(
+        "ask nobody for the passphrase of a text that is encrypted",
+        arguments: [
+            """
+            -----BEGIN ENCRYPTED PRIVATE KEY-----
+            MIGbMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAi6f24pT8B5RQICCAAw
+            DAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEENjPkk59XAvsvYs6/jAOAz8EQLcp
+            jH6TLHdylngeq5/uoKYcIYo/ZzmHYlFX0AV8BprDKXYoG5ANm45uNzsxdYBj9vcY
+            9U6DAwcoCMd5f9gFm28=
+            -----END ENCRYPTED PRIVATE KEY-----
+
+            """,
+            """
+            -----BEGIN EC PRIVATE KEY-----
+            Proc-Type: 4,ENCRYPTED
+            DEK-Info: AES-128-CBC,262EF581AC4AD71ED0579EDA3BD258E5
+
+            kGSEGAbqqo4O4qWSnKFEOXVaHobTc7dLXscsqMzAKnLjrTbe7oV3P66uXAsAs68w
+            0t3smdyPQ3ryf1zbNT4096kxFj9wACVZtRcJak2FD6kqFO+mbIz781p3GGYcTQXY
+            MrQbqwEZRvs0QZSef1QBMtXw05yzyVe1qNjI7jrUVHA=
+            -----END EC PRIVATE KEY-----
+
+            """,
+        ])
+    func encrypted(pem: String) {
+        let error = #expect(throws: OpenSSLError.self) { try PrivateKey(pem: pem) }
+        #expect(error?.queue.contains { $0.contains("password") } == true, "\(error?.queue ?? [])")
+    }
+
     @Test("refuse a scheme of another kind")
     func schemeOfAnotherKind() throws {
         let key = try PrivateKey.generate(.octets(.ed25519))

@@ -185,7 +185,7 @@ struct FastCGIServerTests {
                         Status: 403 Forbidden\r
                         X-Gatehouse-Status: 431\r
                         X-Gatehouse-Reason: RequestTooLarge\r
-                        X-Gatehouse-Message: The request's parameters are longer than 65536 bytes.\r
+                        X-Gatehouse-Message: the request's parameters are longer than 65536 bytes\r
                         \r
 
                         """, id), .output("", id), .end(id),

@@ -34,6 +34,7 @@ package final class ConfigurationInForce: Sendable {
     private let configuration: Mutex<ActiveConfiguration>
     private let replacements = Atomic<UInt64>(0)
 
+    /// Puts the first configuration in force.
     package init(_ configuration: ActiveConfiguration) {
         self.configuration = Mutex(configuration)
     }

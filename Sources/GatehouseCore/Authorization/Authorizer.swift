@@ -30,7 +30,7 @@ package final class Authorizer {
         self.keys = active.keys.snapshot()
     }
 
-    /// Decides one request.
+    /// Decides one request, under the configuration and the keys that were taken over last.
     ///
     /// - Parameters:
     ///   - request: The request's parameters.
@@ -41,7 +41,6 @@ package final class Authorizer {
     package func decide<Parameters: RequestParameters & ~Copyable, Trace: EvaluationTrace>(
         _ request: borrowing Parameters, at now: UnixTime, attempt: Attempt, trace: inout Trace
     ) -> Decision {
-        takeOverChanges()
         guard let policy = policy(of: request) else {
             return Decision(verdict: .refuse(.policyNotFound(name: Self.policyName(in: request))))
         }
@@ -142,7 +141,7 @@ package final class Authorizer {
                 "format", refusal: .malformed(error), seen: "\(error)",
                 accepted: "JWS in compact serialization")
             decision.verdict = .refuse(
-                error.isOutOfMemory ? .internalFailure("\(error)") : .malformed(error))
+                error.isFailureOfOurs ? .internalFailure("\(error)") : .malformed(error))
         }
     }
 
@@ -195,7 +194,9 @@ package final class Authorizer {
     // MARK: What a decision depends on
 
     /// Takes over a new configuration or new keys, if there are any; otherwise costs two loads.
-    func takeOverChanges() {
+    ///
+    /// Called once before a request: its cache key, its decision and what is kept of it must be of one configuration.
+    package func takeOverChanges() {
         let generation = inForce.generation
         if generation != self.generation {
             self.generation = generation

@@ -49,7 +49,7 @@ package struct Decision: Sendable {
     /// Whether the request goes through although it was refused.
     package var isReportOnly: Bool {
         guard let refusal, let policy, policy.mode == .report else { return false }
-        // A failure of ours is never an allow, not even here.
+        // A request that nobody looked at is never let in, not even here. An issuer's outage is what a report is for.
         if case .internalFailure = refusal { return false }
         return true
     }

@@ -28,9 +28,16 @@ final class CacheShard: Sendable {
 
 /// What a cache has done, and holds.
 package struct CacheStatistics: Hashable, Sendable {
+    /// How many answers were found.
     package var hits = 0
+
+    /// How many had to go for others.
     package var evictions = 0
+
+    /// How many answers it holds.
     package var entries = 0
+
+    /// About how much memory they take, in bytes.
     package var bytes = 0
 
     mutating func add(_ other: CacheStatistics) {

@@ -65,7 +65,7 @@ extension Diagnosis {
                 + "naming an \"audience\")"
         case .notBase64URL, .notJSON, .notAnObject:
             "copy the whole token, with nothing added, cut off or decoded"
-        case .algorithmMissing, .compressed, .criticalExtension, .decryptionFailed,
+        case .algorithmMissing, .compressed, .criticalExtension, .decryptionFailed, .decryptionNotPossible,
             .encryptedTwice, .encryptedUnsigned, .encryptionNotAccepted, .headerParameterType, .partTooLong,
             .tooLong, .unencodedPayload:
             nil

@@ -52,6 +52,7 @@ package struct JSONElement {
         self.generation = parser.generation
     }
 
+    /// Which kind of value it is.
     package var kind: Kind {
         switch tag {
         case .arrayStart: .array

@@ -20,6 +20,9 @@ package final class JSONParser {
     /// Counts the documents read, so that an element knows whether its own is still there.
     private(set) var generation: UInt32 = 0
 
+    /// Makes a parser.
+    ///
+    /// - Throws: `JSONError.outOfMemory`.
     package init() throws(JSONError) {
         guard let parser = unsafe gatehouse_json_new() else { throw .outOfMemory }
         unsafe self.parser = parser

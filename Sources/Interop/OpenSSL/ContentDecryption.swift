@@ -2,8 +2,13 @@ internal import COpenSSL
 
 /// What is encrypted and authenticated together: the parts of a JWE as the cipher takes them.
 package struct SealedContent {
+    /// The vector: any bytes of any length, as the others are; the sender's.
     package var initializationVector: [UInt8]
+
+    /// What is encrypted.
     package var ciphertext: [UInt8]
+
+    /// What authenticates the rest.
     package var tag: [UInt8]
 
     /// What is authenticated beside the ciphertext.

@@ -16,8 +16,8 @@ package final class PrivateKey {
 
     /// Reads an unencrypted PEM private key: PKCS#8 (RFC 5958), or one of OpenSSL's older forms.
     ///
-    /// - Parameter pem: The text of the file, from whoever runs the test.
-    /// - Throws: `OpenSSLError` when the text is no such key.
+    /// - Parameter pem: The text of the operator's file.
+    /// - Throws: `OpenSSLError` when the text is no such key, or is encrypted: nobody is asked for a passphrase.
     package convenience init(pem: String) throws(OpenSSLError) {
         ERR_clear_error()
         let bytes = Array(pem.utf8)
@@ -26,7 +26,8 @@ package final class PrivateKey {
         defer { unsafe BIO_free(bio) }
         try unsafe self.init(
             takingOwnershipOf: check(
-                PEM_read_bio_PrivateKey(bio, nil, nil, nil), calling: "PEM_read_bio_PrivateKey"))
+                PEM_read_bio_PrivateKey(bio, nil, gatehouse_no_passphrase, nil),
+                calling: "PEM_read_bio_PrivateKey"))
     }
 
     /// The key as unencrypted PKCS#8 PEM text (`PEM_write_bio_PKCS8PrivateKey`).

@@ -13,7 +13,9 @@ package final class PublicKey {
         case rsa
     }
 
+    /// What it is.
     package let kind: Kind
+
     private let pkey: OpaquePointer
 
     /// Makes an RSA key; whether its numbers are good enough is the caller's question.
@@ -147,11 +149,13 @@ package final class PublicKey {
     private static func readPEM(_ pem: [UInt8]) throws(OpenSSLError) -> OpaquePointer {
         let source = try unsafe check(BIO_new_mem_buf(pem, CInt(pem.count)), calling: "BIO_new_mem_buf")
         defer { unsafe BIO_free(source) }
-        if let key = unsafe PEM_read_bio_PUBKEY(source, nil, nil, nil) { return unsafe key }
+        if let key = unsafe PEM_read_bio_PUBKEY(source, nil, gatehouse_no_passphrase, nil) {
+            return unsafe key
+        }
         ERR_clear_error()
         _ = unsafe BIO_ctrl(source, BIO_CTRL_RESET, 0, nil)
         let certificate = try unsafe check(
-            PEM_read_bio_X509(source, nil, nil, nil), calling: "PEM_read_bio_X509")
+            PEM_read_bio_X509(source, nil, gatehouse_no_passphrase, nil), calling: "PEM_read_bio_X509")
         defer { unsafe X509_free(certificate) }
         return try unsafe check(X509_get_pubkey(certificate), calling: "X509_get_pubkey")
     }

@@ -3,6 +3,7 @@ package struct SHA256Digest: Sendable {
     /// The digest's bytes, eight to a word.
     package var words: (UInt64, UInt64, UInt64, UInt64)
 
+    /// A digest that is at hand.
     package init(words: (UInt64, UInt64, UInt64, UInt64)) {
         self.words = words
     }

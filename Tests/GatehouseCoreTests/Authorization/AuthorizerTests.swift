@@ -131,7 +131,7 @@ struct AuthorizerTests {
         }
     }
 
-    @Test("a failure of ours is never an allow, not even where a policy only reports")
+    @Test("an internal failure is never an allow, not even where a policy only reports")
     func failures() throws {
         let watched = try #require(
             gate.decide(.bearer(try mint.token(), ["GATEHOUSE_POLICY": "watched"])).policy)

@@ -90,6 +90,36 @@ struct CachedDecisionTests {
         }
     }
 
+    @Test("are of one configuration, when a reload comes in the middle of a request")
+    func reloadInBetween() throws {
+        // Afterwards the token is in the query, and nothing that stands in the header is a token any more.
+        let moved = Self.yaml.replacing(
+            "default: { issuers: [ main ],",
+            with: "default: { issuers: [ main ], query-parameter-name: token,")
+        let other = ActiveConfiguration(
+            policies: try Assembly.policies(of: TestGate.configuration(moved)), keys: store,
+            cacheByteLimit: 1 << 20)
+        let token = try mint.token()
+        let junk = ["HTTP_AUTHORIZATION": "Bearer junk"]
+        var request = TestRequest([
+            "HTTP_AUTHORIZATION": "Bearer junk", "QUERY_STRING": "token=\(token)",
+        ])
+        let inForce = inForce
+        request.isAsked = { name in
+            if name == ParameterName("HTTP_AUTHORIZATION") { inForce.replace(with: other) }
+        }
+        guard case .answer(let bytes) = handler.answer(request, role: .authorizer, attempt: .last) else {
+            Issue.record("parked")
+            return
+        }
+        #expect(String(decoding: bytes, as: UTF8.self).hasPrefix("Status: 401 "))
+        inForce.replace(with: active)
+        #expect(ask(junk) == ("401 Unauthorized", true))
+        inForce.replace(with: other)
+        #expect(ask(junk) == ("401 Unauthorized", false))
+        #expect(other.cache.statistics.entries == 0)
+    }
+
     @Test("are no other policy's, and no other location's")
     func policies() throws {
         let token = try mint.token()

@@ -35,6 +35,7 @@ final class TestGate {
     /// Decides a request.
     func decide(_ request: TestRequest, at seconds: Int64 = now, attempt: Attempt = .last) -> Decision {
         var trace = NoTrace()
+        authorizer.takeOverChanges()
         return authorizer.decide(request, at: UnixTime(seconds: seconds), attempt: attempt, trace: &trace)
     }
 

@@ -8,6 +8,9 @@ struct TestRequest: RequestParameters {
     /// The names that come a second time.
     var repeated: Set<ParameterName> = []
 
+    /// Is told of each parameter that is asked for, before its value is lent.
+    var isAsked: (ParameterName) -> Void = { _ in }
+
     /// Makes a request of text.
     init(_ parameters: [String: String]) {
         self.init(bytes: parameters.mapValues { Array($0.utf8) })
@@ -27,6 +30,7 @@ struct TestRequest: RequestParameters {
 
     @_lifetime(borrow self)
     func value(of name: ParameterName) -> Span<UInt8>? {
+        isAsked(name)
         guard let range = ranges[name] else { return nil }
         return bytes.span.extracting(range)
     }
