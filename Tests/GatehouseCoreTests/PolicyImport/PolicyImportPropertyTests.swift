@@ -45,7 +45,7 @@ struct PolicyImportPropertyTests {
     }
 
     @Test(
-        "a document that is as bad as can be has an end: it takes tenths of a second, what is not linear hours",
+        "a document that is as bad as can be is read to its end",
         .timeLimit(.minutes(5)),
         arguments: [
             "<a b=\"@(", "<a b=\"@(\"x\" ", "@(", "<a b=\"", "\"", "<", "</", "</a>", "<!--", "<![CDATA[",
