@@ -22,7 +22,9 @@ TITLES = {
 
 def page(results):
     """All that was measured, and what was asked of it."""
-    parts = [method(results["setting"])]
+    parts = [
+        method(results["setting"])
+        + " Cells are medians and ranges, ratios medians of the ratios within each round."]
     if results.get("runs"):
         parts.append(table(Runs(results["runs"])))
     if rows := targets.rows(results):
@@ -45,7 +47,7 @@ def summary(results):
             where = {"workload": workload, "algorithm": algorithm}
             if where != first and workload != first["workload"]:
                 lines.append(summary_row(runs, targets.OURS, where))
-    return "\n".join([method(results["setting"]), "", *lines])
+    return "\n".join([method(results["setting"]) + " Cells are medians.", "", *lines])
 
 
 def summary_row(runs, candidate, where):
@@ -62,8 +64,7 @@ def method(setting):
         f"Measured on {setting['date']} by `make bench`: {setting['cpu']}, {setting['cores']} cores shared by wrk"
         f" ({setting['connections']} connections), nginx {setting['nginx']} with one worker and the authorizer with two,"
         f" Linux {setting['kernel']}, unix sockets, tokens of about 1.9 kB. Candidates take turns for"
-        f" {setting['rounds']} rounds of {setting['seconds']:g} s; cells are medians and ranges, ratios medians of the"
-        " ratios within each round.")
+        f" {setting['rounds']} rounds of {setting['seconds']:g} s.")
 
 
 def table(runs):
