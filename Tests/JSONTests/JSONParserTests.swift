@@ -9,6 +9,7 @@ struct JSONParserTests {
         arguments: [
             ("{\"a\":1,\"a\":2}", "has the name \"a\" twice in one object"),
             ("[{\"b\":{\"\\u0061\":1,\"a\":2}}]", "has the name \"a\" twice in one object"),
+            ("{\"\":1,\"\":2}", "has the name \"\" twice in one object"),
             ("{\"a\\u0000\":1}", "has a name with a NUL character"),
             ("\u{FEFF}{}", "begins with a byte-order mark"),
             ("", "is not JSON: "),
@@ -52,14 +53,22 @@ struct JSONParserTests {
         }
     }
 
-    @Test("one duplicate among many names is found, and none where there is none", arguments: [2, 13, 3_000])
-    func duplicates(count: Int) throws {
-        let names = (0..<count).map { "\"n\($0)\":0" }
+    @Test(
+        "one duplicate among many names is found, and none where there is none",
+        arguments: [1, 2, 13, 31, 32, 33, 3_000], ["n1000", "1000n", "nn1000nn", "\u{E9}1000\u{E9}"])
+    func duplicates(count: Int, pattern: String) throws {
+        // Alike at an end or at both, and all of one length.
+        let names = (0..<count).map { pattern.replacing("1000", with: String(10_000 + $0)) }
+        let members = names.map { "\"\($0)\":0" }
         let parser = try JSONParser()
-        let distinct = try parser.parse(Array("{\(names.joined(separator: ","))}".utf8))
+        let distinct = try parser.parse(Array("{\(members.joined(separator: ","))}".utf8))
         #expect(distinct.members.reduce(0) { sum, _ in sum + 1 } == count)
-        let repeated = (names + ["\"n1\":0"]).joined(separator: ",")
-        #expect(throws: JSONError.duplicateName("n1")) { try parser.parse(Array("{\(repeated)}".utf8)) }
+        for (name, member) in zip(names, members).prefix(3) {
+            let repeated = (members + [member]).joined(separator: ",")
+            #expect(throws: JSONError.duplicateName(name)) {
+                try parser.parse(Array("{\(repeated)}".utf8))
+            }
+        }
     }
 
     @Test("numbers are exact as integers and doubles otherwise")
